@@ -1,0 +1,39 @@
+package dev.ventes.core.log;
+
+import dev.ventes.core.sale.Columns;
+import java.time.Instant;
+
+/** One change of one sale, as it was asked for in {@code ventes.changes}. */
+public sealed interface Change {
+    long id();
+
+    Op op();
+
+    /** The row after the change; null for a delete. */
+    Columns after();
+
+    /** The change's own name: the same when PostgreSQL or the log repeats it. */
+    String eventId();
+
+    /** When it was made: PostgreSQL's commit, or the API's append. */
+    Instant madeAt();
+
+    /**
+     * A change that was committed in PostgreSQL.
+     *
+     * @param term the term of the connector's engine that sent it
+     * @param lsn the change's own place in PostgreSQL's log; 0 for a read, which has none
+     * @param commitMicros the commit's time, microseconds since 1970
+     */
+    record FromPostgres(long id, Op op, Columns after, String eventId, long term, long lsn, long commitMicros)
+            implements Change {
+        @Override
+        public Instant madeAt() {
+            return Instant.EPOCH.plusNanos(Math.multiplyExact(commitMicros, 1000L));
+        }
+    }
+
+    /** A change that was made through the API. */
+    record FromApi(long id, Op op, Columns after, String eventId, Instant madeAt, Expectation expects)
+            implements Change {}
+}

@@ -1,0 +1,21 @@
+package dev.ventes.core.log;
+
+import java.util.OptionalLong;
+
+/** What a record of {@code ventes.changes} turns out to be. */
+public sealed interface Decoded {
+    record Changed(Change change) implements Decoded {}
+
+    record Marked(Mark mark) implements Decoded {}
+
+    /** A record with nothing for us in it: a tombstone, a heartbeat, a logical decoding message. */
+    record Ignored(String kind) implements Decoded {}
+
+    /**
+     * A record that cannot be applied.
+     *
+     * @param reason a sentence for the person who will look at it
+     * @param id the sale that it names, where it still names one
+     */
+    record Poison(String reason, OptionalLong id) implements Decoded {}
+}

@@ -1,0 +1,22 @@
+package dev.ventes.core.log;
+
+import java.time.Instant;
+
+/** What the connector tells every partition between the changes. */
+public sealed interface Mark {
+    /** The term of the connector's engine that speaks. */
+    long term();
+
+    /** An engine begins; with a snapshot, a generation begins with it, and has the term's number. */
+    record Start(long term, boolean snapshot) implements Mark {}
+
+    /** The generation's snapshot is complete: what PostgreSQL held before and was not read is gone. */
+    record End(long term) implements Mark {}
+
+    /** TRUNCATE. */
+    record Truncate(long term, long lsn, long commitMicros) implements Mark {
+        public Instant madeAt() {
+            return Instant.EPOCH.plusNanos(Math.multiplyExact(commitMicros, 1000L));
+        }
+    }
+}
