@@ -1,0 +1,80 @@
+package dev.ventes.infra.process;
+
+import dev.ventes.infra.ServerException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Starts programs that end when this JVM ends, however it ends. On Linux the kernel sees to it: it signals the child
+ * when the thread that forked it is gone, so all children are forked by one thread that lives as long as the JVM.
+ * Elsewhere only an orderly end of the JVM stops them.
+ */
+public final class ChildProcess {
+    private static final ExecutorService FORKING_THREAD = Executors.newSingleThreadExecutor(
+            Thread.ofPlatform().daemon().name("ventes-children").factory());
+
+    private static final boolean CAN_FOLLOW_PARENT = succeeds(List.of("setpriv", "--pdeathsig=INT", "true"));
+
+    private ChildProcess() {}
+
+    /** The same command, of which the process gets the signal when its parent dies. */
+    public static List<String> endingWithParent(String signal, List<String> command) {
+        if (!CAN_FOLLOW_PARENT) {
+            return command;
+        }
+        var following = new ArrayList<>(List.of("setpriv", "--pdeathsig=" + signal));
+        following.addAll(command);
+        return following;
+    }
+
+    public static Process start(ProcessBuilder builder) {
+        try {
+            return FORKING_THREAD.submit(builder::start).get();
+        } catch (ExecutionException e) {
+            throw new ServerException("cannot start " + builder.command().getFirst(), e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ServerException(
+                    "interrupted while starting " + builder.command().getFirst(), e);
+        }
+    }
+
+    /** Sends what {@link Process} cannot: it knows only TERM and KILL. */
+    public static void signal(Process process, String signal) {
+        if (process.isAlive() && !succeeds(List.of("kill", "-" + signal, Long.toString(process.pid())))) {
+            throw new ServerException("cannot send " + signal + " to process " + process.pid());
+        }
+    }
+
+    /** True when the process has ended within the time. */
+    public static boolean awaitExit(Process process, long seconds) {
+        try {
+            return process.waitFor(seconds, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ServerException("interrupted while waiting for process " + process.pid(), e);
+        }
+    }
+
+    /** Whether the command exists and returns 0. */
+    public static boolean succeeds(List<String> command) {
+        try {
+            return new ProcessBuilder(command)
+                            .redirectErrorStream(true)
+                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                            .start()
+                            .waitFor()
+                    == 0;
+        } catch (IOException absent) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+}
