@@ -1,0 +1,91 @@
+package dev.ventes.core.service;
+
+import dev.ventes.core.log.Json;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/** Runs the checks of a service side by side, each for a second at most. Any thread. */
+public final class Health {
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
+
+    private final List<Check> live;
+    private final List<Check> ready;
+
+    /**
+     * @param live what only a new process can mend
+     * @param ready what the service needs to do its work
+     */
+    public Health(List<Check> live, List<Check> ready) {
+        this.live = List.copyOf(live);
+        this.ready = List.copyOf(ready);
+    }
+
+    public CompletableFuture<Report> live() {
+        return run(live);
+    }
+
+    public CompletableFuture<Report> ready() {
+        return run(ready);
+    }
+
+    /**
+     * What the checks found.
+     *
+     * @param faults by check, what is wrong; empty where it is well
+     */
+    public record Report(Map<String, String> faults) {
+        public boolean well() {
+            return faults.values().stream().allMatch(String::isEmpty);
+        }
+
+        /** 200 or 503. */
+        public int status() {
+            return well() ? 200 : 503;
+        }
+
+        public byte[] json() {
+            return Json.bytes(json -> {
+                json.writeStartObject();
+                json.writeStringField("status", well() ? "UP" : "DOWN");
+                json.writeObjectFieldStart("checks");
+                for (var fault : faults.entrySet()) {
+                    json.writeStringField(fault.getKey(), fault.getValue().isEmpty() ? "UP" : fault.getValue());
+                }
+                json.writeEndObject();
+                json.writeEndObject();
+            });
+        }
+    }
+
+    private static CompletableFuture<Report> run(List<Check> checks) {
+        var running = new LinkedHashMap<String, CompletableFuture<String>>();
+        for (var check : checks) {
+            running.put(
+                    check.name(),
+                    check.check()
+                            .completeOnTimeout(
+                                    "no answer within " + PATIENCE.toSeconds() + " s",
+                                    PATIENCE.toMillis(),
+                                    TimeUnit.MILLISECONDS)
+                            .exceptionally(Health::cause));
+        }
+        return CompletableFuture.allOf(running.values().toArray(CompletableFuture[]::new))
+                .thenApply(done -> {
+                    var faults = new LinkedHashMap<String, String>();
+                    running.forEach((name, fault) -> faults.put(name, fault.join() == null ? "" : fault.join()));
+                    return new Report(faults);
+                });
+    }
+
+    private static String cause(Throwable failure) {
+        var root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
+    }
+}

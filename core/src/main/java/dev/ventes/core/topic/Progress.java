@@ -1,0 +1,101 @@
+package dev.ventes.core.topic;
+
+import java.util.List;
+
+/**
+ * A record of {@code ventes.progress}. The topic is compacted by {@link Key}, so that a newcomer learns the present
+ * state from it. An offset here is only meaningful together with the topic id and the epoch beside it.
+ */
+public sealed interface Progress {
+    Key key();
+
+    /** What the record replaces: the last one of its kind, for its partition where it has one. */
+    record Key(String kind, Integer partition) {}
+
+    /** Every record of the partition up to {@code offset} is readable in the view. */
+    record Applied(int partition, String topicId, long epoch, long offset) implements Progress {
+        @Override
+        public Key key() {
+            return new Key("applied", partition);
+        }
+    }
+
+    /** Changes whose condition did not hold, of one batch; announced before {@link Applied} passes them. */
+    record Refused(int partition, String topicId, long epoch, List<Refusal> refusals) implements Progress {
+        public Refused {
+            refusals = List.copyOf(refusals);
+        }
+
+        @Override
+        public Key key() {
+            return new Key("refused", partition);
+        }
+    }
+
+    record Refusal(long offset, Condition condition) {}
+
+    /** The condition of a write through the API that did not hold. */
+    enum Condition {
+        /** PUT, PATCH or DELETE of a sale that is not there. */
+        NOT_THERE,
+        /** A create whose id is taken. */
+        TAKEN,
+        /** {@code If-Match} named another version. */
+        OTHER_VERSION
+    }
+
+    /** Records that could not be applied, of one batch; announced before {@link Applied} passes them. */
+    record Rejected(int partition, String topicId, long epoch, List<Rejection> rejections) implements Progress {
+        public Rejected {
+            rejections = List.copyOf(rejections);
+        }
+
+        @Override
+        public Key key() {
+            return new Key("rejected", partition);
+        }
+    }
+
+    record Rejection(long offset, String reason) {}
+
+    /** The log does not reach back to where the view was: only a new snapshot of PostgreSQL closes the hole. */
+    record SnapshotWanted(int partition, String topicId, long epoch, String reason) implements Progress {
+        @Override
+        public Key key() {
+            return new Key("snapshot-wanted", partition);
+        }
+    }
+
+    /** The highest term that a connector has taken. */
+    record Term(long term) implements Progress {
+        @Override
+        public Key key() {
+            return new Key("term", null);
+        }
+    }
+
+    /**
+     * The present generation, and what it was taken from.
+     *
+     * @param complete whether its snapshot has been read to the end
+     * @param slot the replication slot that carries on from it
+     * @param systemIdentifier PostgreSQL's own name of the cluster
+     * @param timeline the cluster's timeline when the last engine began
+     * @param tableOid the table's oid: another one is another table
+     * @param sentLsn the highest lsn that is known to be in the log; a server below it was restored
+     */
+    record Generation(
+            long generation,
+            boolean complete,
+            String slot,
+            String systemIdentifier,
+            int timeline,
+            long tableOid,
+            long sentLsn)
+            implements Progress {
+        @Override
+        public Key key() {
+            return new Key("generation", null);
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package dev.ventes.core.topic;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+
+/** {@link Progress} as JSON: the key names the kind, the value is the record's fields. */
+public final class ProgressJson {
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .defaultPropertyInclusion(JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, null))
+            .build();
+
+    private ProgressJson() {}
+
+    /**
+     * The record to send.
+     *
+     * @param timestamp milliseconds since 1970; for the transformer, when its ownership was last proved
+     */
+    public static ProducerRecord<byte[], byte[]> encode(String topic, long timestamp, Progress progress) {
+        try {
+            return new ProducerRecord<>(
+                    topic, 0, timestamp, JSON.writeValueAsBytes(progress.key()), JSON.writeValueAsBytes(progress));
+        } catch (JsonProcessingException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    /** What the record says; empty for a kind that a newer version wrote, and for what nobody of us wrote. */
+    public static Optional<Progress> decode(ConsumerRecord<byte[], byte[]> record) {
+        if (record.key() == null || record.value() == null) {
+            return Optional.empty();
+        }
+        try {
+            var type = type(JSON.readValue(record.key(), Progress.Key.class).kind());
+            return type == null ? Optional.empty() : Optional.of(JSON.readValue(record.value(), type));
+        } catch (IOException notOurs) {
+            return Optional.empty();
+        }
+    }
+
+    private static Class<? extends Progress> type(String kind) {
+        return switch (kind) {
+            case "applied" -> Progress.Applied.class;
+            case "refused" -> Progress.Refused.class;
+            case "rejected" -> Progress.Rejected.class;
+            case "snapshot-wanted" -> Progress.SnapshotWanted.class;
+            case "term" -> Progress.Term.class;
+            case "generation" -> Progress.Generation.class;
+            case null, default -> null;
+        };
+    }
+}

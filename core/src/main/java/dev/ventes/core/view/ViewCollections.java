@@ -1,0 +1,46 @@
+package dev.ventes.core.view;
+
+import com.mongodb.client.model.IndexModel;
+import com.mongodb.client.model.Indexes;
+import com.mongodb.reactivestreams.client.MongoClient;
+import com.mongodb.reactivestreams.client.MongoCollection;
+import com.mongodb.reactivestreams.client.MongoDatabase;
+import dev.ventes.core.sale.Columns;
+import java.util.List;
+import org.bson.Document;
+import org.bson.codecs.configuration.CodecRegistries;
+import org.reactivestreams.Publisher;
+
+/**
+ * The collections of {@code salesdb_mongo}. Whoever reads {@code ventes} directly leaves out the markers of deleted
+ * sales: {@code {"_sync.deleted": {$exists: false}}}.
+ */
+public record ViewCollections(MongoDatabase database) {
+    public static ViewCollections of(MongoClient client, String database) {
+        var codecs = CodecRegistries.fromRegistries(
+                CodecRegistries.fromCodecs(new SaleCodec()), com.mongodb.MongoClientSettings.getDefaultCodecRegistry());
+        return new ViewCollections(client.getDatabase(database).withCodecRegistry(codecs));
+    }
+
+    /** The sales, one document per id. Written by the transformer alone. */
+    public MongoCollection<SaleDocument> ventes() {
+        return database.getCollection("ventes", SaleDocument.class);
+    }
+
+    /** Where the transformer stands in each partition of the log. Written by the transformer alone. */
+    public MongoCollection<Document> partitions() {
+        return database.getCollection("partitions");
+    }
+
+    /** The numbers of the sales that are created through the API. Written by the API alone. */
+    public MongoCollection<Document> counters() {
+        return database.getCollection("counters");
+    }
+
+    /** The indexes that reads and sweeps rest on. Creating one that exists does nothing. */
+    public Publisher<String> createIndexes() {
+        return ventes().createIndexes(List.of(
+                new IndexModel(Indexes.descending(Columns.DATE_VENTE, "_id")),
+                new IndexModel(Indexes.ascending("_sync.partition", "_sync.generation", "_id"))));
+    }
+}
