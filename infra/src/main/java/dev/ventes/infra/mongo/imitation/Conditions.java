@@ -1,0 +1,104 @@
+package dev.ventes.infra.mongo.imitation;
+
+import de.bwaldvogel.mongo.bson.BsonRegularExpression;
+import de.bwaldvogel.mongo.bson.Document;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/**
+ * What a query demands of single fields, as far as an index can help. Never more than the query does: alternatives and
+ * operators that no index serves are left out, and every document that is found is still asked the whole query.
+ */
+final class Conditions {
+    private static final String ID = "_id";
+
+    private final Map<String, Bounds> bounds = new HashMap<>();
+    private TreeSet<Object> chosenIds;
+
+    Conditions(Document query) {
+        collect(query);
+    }
+
+    Bounds on(String field) {
+        return bounds.getOrDefault(field, Bounds.NONE);
+    }
+
+    /** The only {@code _id}s that can be meant, if the query names them. */
+    Optional<Collection<Object>> ids() {
+        return on(ID).isExact() ? Optional.of(List.of(Position.of(on(ID).low()))) : Optional.ofNullable(chosenIds);
+    }
+
+    private void collect(Document query) {
+        query.forEach((field, condition) -> {
+            if (field.equals("$and") && condition instanceof Collection<?> parts) {
+                parts.stream().filter(Document.class::isInstance).forEach(part -> collect((Document) part));
+            } else if (!field.startsWith("$")) {
+                demand(field, condition);
+            }
+        });
+    }
+
+    private void demand(String field, Object condition) {
+        if (condition instanceof Document operators && hasOperators(operators)) {
+            operators.forEach((operator, operand) -> demand(field, operator, operand));
+        } else {
+            demand(field, "$eq", condition);
+        }
+    }
+
+    private void demand(String field, String operator, Object operand) {
+        switch (operator) {
+            case "$eq" -> {
+                if (operand == null || isIndexable(field, operand)) {
+                    narrow(field, Bounds.exactly(operand));
+                }
+            }
+            case "$gt", "$gte" -> {
+                if (isIndexable(field, operand)) {
+                    narrow(field, Bounds.from(operand));
+                }
+            }
+            case "$lt", "$lte" -> {
+                if (isIndexable(field, operand)) {
+                    narrow(field, Bounds.upTo(operand));
+                }
+            }
+            case "$in" -> {
+                if (field.equals(ID) && operand instanceof Collection<?> ids) {
+                    choose(ids);
+                }
+            }
+            default -> {}
+        }
+    }
+
+    private void narrow(String field, Bounds further) {
+        bounds.merge(field, further, Bounds::and);
+    }
+
+    private void choose(Collection<?> ids) {
+        if (ids.stream().allMatch(id -> isIndexable(ID, id))) {
+            chosenIds = new TreeSet<>(BsonOrder.ASCENDING);
+            chosenIds.addAll(ids);
+        }
+    }
+
+    private static boolean hasOperators(Document value) {
+        return value.keySet().stream().anyMatch(key -> key.startsWith("$"));
+    }
+
+    /** Patterns, arrays and, except as an {@code _id}, documents have ways of their own to match. */
+    private static boolean isIndexable(String field, Object value) {
+        return switch (value) {
+            case null -> false;
+            case Collection<?> array -> false;
+            case BsonRegularExpression pattern -> false;
+            case Document document -> field.equals(ID) && !hasOperators(document);
+            default -> true;
+        };
+    }
+}

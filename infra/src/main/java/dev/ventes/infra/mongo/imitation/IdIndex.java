@@ -1,0 +1,96 @@
+package dev.ventes.infra.mongo.imitation;
+
+import de.bwaldvogel.mongo.MongoCollection;
+import de.bwaldvogel.mongo.backend.Index;
+import de.bwaldvogel.mongo.backend.IndexKey;
+import de.bwaldvogel.mongo.backend.KeyValue;
+import de.bwaldvogel.mongo.bson.Document;
+import de.bwaldvogel.mongo.exception.DuplicateKeyError;
+import java.util.List;
+import org.h2.mvstore.MVMap;
+
+/** The index on {@code _id} is the map of the documents itself: there is nothing to keep, only to ask. */
+final class IdIndex extends Index<Object> implements OrderedIndex {
+    private final MVMap<Object, Document> documents;
+
+    IdIndex(String name, List<IndexKey> keys, MVMap<Object, Document> documents) {
+        super(name, keys, false);
+        this.documents = documents;
+    }
+
+    @Override
+    public boolean isUnique() {
+        return true;
+    }
+
+    @Override
+    public boolean isComplete() {
+        return true;
+    }
+
+    @Override
+    public Iterable<Object> scan(Range range, boolean reversed) {
+        if (!range.prefix().isEmpty()) {
+            return List.of(Position.of(range.prefix().getFirst()));
+        }
+        // The map takes null for an open end.
+        Object low = range.next().hasLow() ? range.next().low() : null;
+        Object high = range.next().hasHigh() ? range.next().high() : null;
+        return () -> documents.cursor(reversed ? high : low, reversed ? low : high, reversed);
+    }
+
+    @Override
+    public void checkAdd(Document document, MongoCollection<Object> collection) {
+        if (documents.containsKey(Position.of(document))) {
+            throw new DuplicateKeyError(this, collection, getKeys(), new KeyValue(document.get("_id")));
+        }
+    }
+
+    @Override
+    public Object getPosition(Document document) {
+        return Position.of(document);
+    }
+
+    @Override
+    public Object remove(Document document) {
+        return Position.of(document);
+    }
+
+    @Override
+    public void add(Document document, Object position, MongoCollection<Object> collection) {}
+
+    @Override
+    public void checkUpdate(Document before, Document after, MongoCollection<Object> collection) {}
+
+    @Override
+    public void updateInPlace(Document before, Document after, Object position, MongoCollection<Object> collection) {}
+
+    @Override
+    public boolean canHandle(Document query) {
+        return false;
+    }
+
+    @Override
+    public Iterable<Object> getPositions(Document query) {
+        throw new UnsupportedOperationException("queries are planned by Plan");
+    }
+
+    /** An index that says that it is empty would be filled. */
+    @Override
+    public boolean isEmpty() {
+        return false;
+    }
+
+    @Override
+    public long getCount() {
+        return documents.sizeAsLong();
+    }
+
+    @Override
+    public long getDataSize() {
+        return getCount();
+    }
+
+    @Override
+    public void drop() {}
+}

@@ -1,0 +1,70 @@
+package dev.ventes.infra.mongo.imitation;
+
+import de.bwaldvogel.mongo.MongoDatabase;
+import de.bwaldvogel.mongo.MongoVersion;
+import de.bwaldvogel.mongo.backend.AbstractMongoBackend;
+import de.bwaldvogel.mongo.bson.Document;
+import io.netty.channel.Channel;
+import java.time.Clock;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.h2.mvstore.MVStore;
+
+/** All databases in one store, which is committed before a command that writes is answered. */
+final class ImitationBackend extends AbstractMongoBackend {
+    private static final Set<String> WRITES = Set.of(
+            "insert",
+            "update",
+            "delete",
+            "findandmodify",
+            "aggregate",
+            "create",
+            "createindexes",
+            "drop",
+            "dropindexes",
+            "dropdatabase",
+            "renamecollection");
+
+    private final MVStore store;
+
+    ImitationBackend(MVStore store) {
+        super(Clock.systemUTC());
+        this.store = store;
+        version(new FiveDotZero());
+        ImitationDatabase.namesIn(store).forEach(this::resolveDatabase);
+    }
+
+    @Override
+    protected MongoDatabase openOrCreateDatabase(String name) {
+        return new ImitationDatabase(name, store, getCursorRegistry());
+    }
+
+    @Override
+    public Document handleCommand(Channel channel, String database, String command, Document query) {
+        Document answer = super.handleCommand(channel, database, command, query);
+        if (WRITES.contains(command.toLowerCase(Locale.ROOT)) && store.hasUnsavedChanges()) {
+            store.commit();
+        }
+        return answer;
+    }
+
+    @Override
+    public void close() {
+        super.close();
+        store.close();
+    }
+
+    /** What today's drivers ask for at least. The library's own newest is too old for them. */
+    private static final class FiveDotZero implements MongoVersion {
+        @Override
+        public List<Integer> getVersionArray() {
+            return List.of(5, 0, 0);
+        }
+
+        @Override
+        public int getWireVersion() {
+            return 13;
+        }
+    }
+}

@@ -1,0 +1,168 @@
+package dev.ventes.infra.mongo.imitation;
+
+import de.bwaldvogel.mongo.MongoDatabase;
+import de.bwaldvogel.mongo.backend.AbstractSynchronizedMongoCollection;
+import de.bwaldvogel.mongo.backend.CollectionOptions;
+import de.bwaldvogel.mongo.backend.CursorRegistry;
+import de.bwaldvogel.mongo.backend.DocumentWithPosition;
+import de.bwaldvogel.mongo.backend.Index;
+import de.bwaldvogel.mongo.backend.Missing;
+import de.bwaldvogel.mongo.backend.QueryResult;
+import de.bwaldvogel.mongo.backend.Utils;
+import de.bwaldvogel.mongo.bson.Document;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.h2.mvstore.MVMap;
+
+/**
+ * Documents in a sorted map; a document's position is its {@code _id}. Every operation holds the collection's monitor,
+ * for one document of a bulk at a time. A stored document never changes: an update puts another in its place, and a
+ * query returns copies, because the library changes what a query returned in order to update it.
+ */
+final class ImitationCollection extends AbstractSynchronizedMongoCollection<Object> {
+    private static final Document EVERYTHING = new Document();
+
+    private final MVMap<Object, Document> documents;
+
+    ImitationCollection(
+            MongoDatabase database,
+            String name,
+            CollectionOptions options,
+            MVMap<Object, Document> documents,
+            CursorRegistry cursors) {
+        super(database, name, options, cursors);
+        this.documents = documents;
+    }
+
+    @Override
+    protected QueryResult queryDocuments(
+            Document query, Document orderBy, int skip, int limit, int batchSize, Document fields) {
+        List<OrderedIndex> indexes = getIndexes().stream()
+                .filter(OrderedIndex.class::isInstance)
+                .map(OrderedIndex.class::cast)
+                .toList();
+        Optional<Plan> plan = Plan.of(query, orderBy, indexes);
+        if (plan.isEmpty()) {
+            return super.queryDocuments(query, orderBy, skip, limit, batchSize, fields);
+        }
+        Document sort = plan.get().sorted() ? null : orderBy;
+        return matchDocuments(query, plan.get().positions(), sort, skip, limit, batchSize, fields);
+    }
+
+    @Override
+    protected QueryResult matchDocuments(
+            Document query, Document orderBy, int skip, int limit, int batchSize, Document fields) {
+        Iterable<Object> positions =
+                isNaturalDescending(orderBy) ? () -> documents.keyIteratorReverse(null) : documents.keySet();
+        return matchDocuments(query, positions, orderBy, skip, limit, batchSize, fields);
+    }
+
+    @Override
+    protected QueryResult matchDocuments(
+            Document query,
+            Iterable<Object> positions,
+            Document orderBy,
+            int skip,
+            int limit,
+            int batchSize,
+            Document fields) {
+        Stream<Document> candidates = StreamSupport.stream(positions.spliterator(), false)
+                .map(this::getDocument)
+                .filter(Objects::nonNull);
+        return matchDocumentsFromStream(candidates, query, orderBy, skip, limit, batchSize, fields);
+    }
+
+    @Override
+    protected QueryResult matchDocumentsFromStream(
+            Document query,
+            Stream<Document> candidates,
+            int skip,
+            int limit,
+            int batchSize,
+            Comparator<Document> order,
+            Document fields) {
+        Stream<Document> found = candidates.filter(document -> documentMatchesQuery(document, query));
+        if (order != null) {
+            found = found.sorted(order);
+        }
+        found = found.skip(skip);
+        if (limit > 0) {
+            found = found.limit(limit);
+        }
+        Stream<Document> copies = found.map(Document::cloneDeeply);
+        return super.matchDocumentsFromStream(EVERYTHING, copies, 0, 0, batchSize, null, fields);
+    }
+
+    @Override
+    public synchronized int count(Document query, int skip, int limit) {
+        return super.count(query, skip, limit);
+    }
+
+    @Override
+    public synchronized void addIndex(Index<Object> index) {
+        super.addIndex(index);
+    }
+
+    @Override
+    public synchronized void dropIndex(String name) {
+        super.dropIndex(name);
+    }
+
+    @Override
+    protected Object addDocumentInternal(Document document) {
+        Object position = getIdField() == null
+                ? UUID.randomUUID()
+                : Missing.ofNullable(Utils.getSubdocumentValue(document, getIdField()));
+        documents.put(position, document);
+        return position;
+    }
+
+    @Override
+    protected void handleUpdate(Object position, Document before, Document after) {
+        documents.put(position, after);
+    }
+
+    @Override
+    protected Document getDocument(Object position) {
+        return documents.get(position);
+    }
+
+    @Override
+    protected void removeDocument(Object position) {
+        documents.remove(position);
+    }
+
+    @Override
+    protected Stream<DocumentWithPosition<Object>> streamAllDocumentsWithPosition() {
+        return documents.entrySet().stream().map(entry -> new DocumentWithPosition<>(entry.getValue(), entry.getKey()));
+    }
+
+    @Override
+    public int count() {
+        return documents.size();
+    }
+
+    @Override
+    public boolean isEmpty() {
+        return documents.isEmpty();
+    }
+
+    /** Sizes are nothing that anybody asks an imitation, and cost an encoding of every document. */
+    @Override
+    protected boolean tracksDataSize() {
+        return false;
+    }
+
+    @Override
+    protected int getDataSize() {
+        return 0;
+    }
+
+    @Override
+    protected void updateDataSize(int delta) {}
+}

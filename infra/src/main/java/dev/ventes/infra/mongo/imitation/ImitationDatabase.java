@@ -1,0 +1,93 @@
+package dev.ventes.infra.mongo.imitation;
+
+import de.bwaldvogel.mongo.MongoCollection;
+import de.bwaldvogel.mongo.MongoDatabase;
+import de.bwaldvogel.mongo.backend.AbstractSynchronizedMongoDatabase;
+import de.bwaldvogel.mongo.backend.CollectionOptions;
+import de.bwaldvogel.mongo.backend.CursorRegistry;
+import de.bwaldvogel.mongo.backend.Index;
+import de.bwaldvogel.mongo.backend.IndexKey;
+import de.bwaldvogel.mongo.bson.Document;
+import de.bwaldvogel.mongo.oplog.Oplog;
+import java.util.List;
+import org.h2.mvstore.FileStore;
+import org.h2.mvstore.MVMap;
+import org.h2.mvstore.MVStore;
+
+/**
+ * One database: a map of the store per collection. Only documents are stored; secondary indexes live in memory and are
+ * built anew when the database is opened, so that no kill can leave an index that contradicts the documents.
+ */
+final class ImitationDatabase extends AbstractSynchronizedMongoDatabase<Object> {
+    private static final String PREFIX = "documents.";
+
+    private final MVStore store;
+
+    ImitationDatabase(String name, MVStore store, CursorRegistry cursors) {
+        super(name, cursors);
+        this.store = store;
+        initializeNamespacesAndIndexes();
+    }
+
+    static List<String> namesIn(MVStore store) {
+        return store.getMapNames().stream()
+                .filter(map -> map.startsWith(PREFIX))
+                .map(map -> map.substring(PREFIX.length(), map.indexOf('.', PREFIX.length())))
+                .distinct()
+                .toList();
+    }
+
+    private MVMap<Object, Document> documents(String collection) {
+        return store.openMap(
+                mapName(collection),
+                new MVMap.Builder<Object, Document>()
+                        .keyType(new BsonValueType())
+                        .valueType(new BsonDocumentType()));
+    }
+
+    private String mapName(String collection) {
+        return PREFIX + getFullCollectionNamespace(collection);
+    }
+
+    @Override
+    protected MongoCollection<Object> openOrCreateCollection(String name, CollectionOptions options) {
+        return new ImitationCollection(this, name, options, documents(name), cursorRegistry);
+    }
+
+    @Override
+    protected Index<Object> openOrCreateUniqueIndex(
+            String collection, String name, List<IndexKey> keys, boolean sparse) {
+        boolean isIdIndex = keys.size() == 1 && keys.getFirst().getKey().equals("_id");
+        return isIdIndex ? new IdIndex(name, keys, documents(collection)) : new UniqueIndex(name, keys, sparse);
+    }
+
+    @Override
+    protected Index<Object> openOrCreateSecondaryIndex(
+            String collection, String name, List<IndexKey> keys, boolean sparse) {
+        return new SortedIndex(name, keys, sparse);
+    }
+
+    @Override
+    public void dropCollection(String name, Oplog oplog) {
+        super.dropCollection(name, oplog);
+        store.removeMap(mapName(name));
+    }
+
+    @Override
+    public void moveCollection(MongoDatabase from, MongoCollection<?> collection, String newName) {
+        MVMap<Object, Document> documents = ((ImitationDatabase) from).documents(collection.getCollectionName());
+        super.moveCollection(from, collection, newName);
+        store.renameMap(documents, mapName(newName));
+    }
+
+    @Override
+    protected long getFileSize() {
+        return getStorageSize();
+    }
+
+    @Override
+    protected long getStorageSize() {
+        FileStore<?> file = store.getFileStore();
+        return file == null ? 0 : file.size();
+    }
+}

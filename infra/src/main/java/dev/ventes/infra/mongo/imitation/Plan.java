@@ -1,0 +1,65 @@
+package dev.ventes.infra.mongo.imitation;
+
+import de.bwaldvogel.mongo.backend.IndexKey;
+import de.bwaldvogel.mongo.bson.Document;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/** Which documents a query has to look at, by their positions, and whether these come in the order that it wants. */
+record Plan(Iterable<Object> positions, boolean sorted) {
+
+    /** Empty when no index helps. */
+    static Optional<Plan> of(Document query, Document orderBy, Collection<OrderedIndex> indexes) {
+        List<IndexKey> order = order(orderBy);
+        if (order.stream().anyMatch(key -> key.getKey().startsWith("$"))) {
+            return Optional.empty();
+        }
+        var conditions = new Conditions(query);
+        Optional<Plan> byId = conditions.ids().map(ids -> new Plan(ids, false));
+        return byId.or(() -> indexes.stream()
+                .filter(OrderedIndex::isComplete)
+                .map(index -> Candidate.of(index, conditions, order))
+                .max(Comparator.comparingInt(Candidate::worth))
+                .filter(best -> best.worth() > 0)
+                .map(Candidate::plan));
+    }
+
+    private static List<IndexKey> order(Document orderBy) {
+        var order = new ArrayList<IndexKey>();
+        if (orderBy != null) {
+            orderBy.forEach((field, direction) ->
+                    order.add(new IndexKey(field, direction instanceof Number number && number.intValue() > 0)));
+        }
+        return order;
+    }
+
+    /** One index, and how much of the query it takes over. */
+    private record Candidate(OrderedIndex index, Range range, IndexOrder order, int worth) {
+        private static final int WORTH_OF_EQUALITY = 10;
+        private static final int WORTH_OF_ORDER = 5;
+        private static final int WORTH_OF_LIMIT = 4;
+
+        static Candidate of(OrderedIndex index, Conditions conditions, List<IndexKey> wanted) {
+            List<String> fields = index.getKeys().stream().map(IndexKey::getKey).toList();
+            List<Object> prefix = fields.stream()
+                    .map(conditions::on)
+                    .takeWhile(Bounds::isExact)
+                    .map(Bounds::low)
+                    .collect(ArrayList::new, List::add, List::addAll);
+            Bounds next = prefix.size() < fields.size() ? conditions.on(fields.get(prefix.size())) : Bounds.NONE;
+            IndexOrder order = IndexOrder.of(index.getKeys(), prefix.size(), wanted);
+            int worth = prefix.size() * WORTH_OF_EQUALITY
+                    + (next.hasLow() ? WORTH_OF_LIMIT : 0)
+                    + (next.hasHigh() ? WORTH_OF_LIMIT : 0)
+                    + (order.isGiven() && !wanted.isEmpty() ? WORTH_OF_ORDER : 0);
+            return new Candidate(index, new Range(prefix, next), order, worth);
+        }
+
+        Plan plan() {
+            return new Plan(index.scan(range, order == IndexOrder.REVERSED), order.isGiven());
+        }
+    }
+}
