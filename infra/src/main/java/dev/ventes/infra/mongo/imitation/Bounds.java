@@ -1,5 +1,7 @@
 package dev.ventes.infra.mongo.imitation;
 
+import java.util.function.BinaryOperator;
+
 /** The lowest and the highest value that one field may have, both included. Null is a value like any other. */
 record Bounds(Object low, Object high) {
     /** Stands for a side without a limit. */
@@ -20,11 +22,11 @@ record Bounds(Object low, Object high) {
     }
 
     boolean hasLow() {
-        return low != OPEN;
+        return !isOpen(low);
     }
 
     boolean hasHigh() {
-        return high != OPEN;
+        return !isOpen(high);
     }
 
     boolean isExact() {
@@ -33,7 +35,18 @@ record Bounds(Object low, Object high) {
 
     Bounds and(Bounds other) {
         return new Bounds(
-                !hasLow() || other.hasLow() && BsonOrder.ASCENDING.compare(other.low, low) > 0 ? other.low : low,
-                !hasHigh() || other.hasHigh() && BsonOrder.ASCENDING.compare(other.high, high) < 0 ? other.high : high);
+                tighter(low, other.low, BinaryOperator.maxBy(BsonOrder.ASCENDING)),
+                tighter(high, other.high, BinaryOperator.minBy(BsonOrder.ASCENDING)));
+    }
+
+    private static Object tighter(Object a, Object b, BinaryOperator<Object> choice) {
+        if (isOpen(a)) {
+            return b;
+        }
+        return isOpen(b) ? a : choice.apply(a, b);
+    }
+
+    static boolean isOpen(Object limit) {
+        return limit == OPEN;
     }
 }

@@ -43,11 +43,6 @@ final class BsonDocumentType extends BasicDataType<Document> {
     }
 
     @Override
-    public int compare(Document a, Document b) {
-        throw new UnsupportedOperationException("documents are values, not keys");
-    }
-
-    @Override
     public Document[] createStorage(int size) {
         return new Document[size];
     }

@@ -5,6 +5,7 @@ import dev.ventes.infra.QuietLoggers;
 import dev.ventes.infra.ServerException;
 import dev.ventes.infra.mongo.MongoServer;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,7 +42,7 @@ public final class ImitationServer implements MongoServer {
         Port.requireFree("MongoDB", port);
         var server = new de.bwaldvogel.mongo.MongoServer(new ImitationBackend(open()));
         // Commands run on the workers: enough of them that a long query does not hold up the others.
-        server.bind(new InetSocketAddress(HOST, port), 1, WORKERS);
+        server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1, WORKERS);
         running = server;
     }
 

@@ -37,14 +37,15 @@ final class SortedIndex extends Index<Object> implements OrderedIndex {
     }
 
     private static Comparator<Entry> order(List<IndexKey> keys) {
-        Comparator<Entry> order = (a, b) -> 0;
-        for (int i = 0; i < keys.size(); i++) {
+        Comparator<Entry> order = Comparator.comparing(Entry::position, withEdges(BsonOrder.ASCENDING));
+        for (int i = keys.size() - 1; i >= 0; i--) {
             int field = i;
             Comparator<Object> values =
                     keys.get(i).isAscending() ? BsonOrder.ASCENDING : BsonOrder.ASCENDING.reversed();
-            order = order.thenComparing(entry -> entry.values().get(field), withEdges(values));
+            order = Comparator.<Entry, Object>comparing(entry -> entry.values().get(field), withEdges(values))
+                    .thenComparing(order);
         }
-        return order.thenComparing(Entry::position, withEdges(BsonOrder.ASCENDING));
+        return order;
     }
 
     private static Comparator<Object> withEdges(Comparator<Object> values) {
@@ -86,7 +87,7 @@ final class SortedIndex extends Index<Object> implements OrderedIndex {
         for (int i = 0; i < prefix.size(); i++) {
             values[i] = prefix.get(i);
         }
-        if (next != Bounds.OPEN) {
+        if (!Bounds.isOpen(next)) {
             values[prefix.size()] = next;
         }
         return new Entry(Arrays.asList(values), edge);
