@@ -90,6 +90,9 @@ public final class KafkaServer implements Server {
         settings.put("share.coordinator.state.topic.replication.factor", "1");
         settings.put("share.coordinator.state.topic.min.isr", "1");
         settings.put("group.initial.rebalance.delay.ms", "0");
+        // After a kill the broker is let in again only when its former self has timed out.
+        settings.put("broker.session.timeout.ms", "4000");
+        settings.put("broker.heartbeat.interval.ms", "1000");
         // Room for the largest enriched record of 8 MB, with its before, after and headers.
         settings.put("message.max.bytes", Integer.toString(10 << 20));
         settings.put("replica.fetch.max.bytes", Integer.toString(10 << 20));
