@@ -21,9 +21,6 @@ public record Servers(PostgresServer postgres, KafkaServer kafka, MongoServer mo
         public static final Ports FREE = new Ports(0, 0, 0);
     }
 
-    /** The two passwords of PostgreSQL. */
-    public record Passwords(String superuser, String application) {}
-
     /** With a MongoDB that is not downloaded. */
     public static Servers start(Path folder, Ports ports, Passwords passwords) {
         return start(folder, ports, passwords, MongoServer.Options.of(folder.resolve("mongo"), ports.mongo()));

@@ -18,16 +18,18 @@ public final class ChildProcess {
     private static final ExecutorService FORKING_THREAD = Executors.newSingleThreadExecutor(
             Thread.ofPlatform().daemon().name("ventes-children").factory());
 
-    private static final boolean CAN_FOLLOW_PARENT = succeeds(List.of("setpriv", "--pdeathsig=INT", "true"));
+    private static final boolean CAN_FOLLOW_PARENT = succeeds(following("INT", List.of("true")));
 
     private ChildProcess() {}
 
     /** The same command, of which the process gets the signal when its parent dies. */
     public static List<String> endingWithParent(String signal, List<String> command) {
-        if (!CAN_FOLLOW_PARENT) {
-            return command;
-        }
-        var following = new ArrayList<>(List.of("setpriv", "--pdeathsig=" + signal));
+        return CAN_FOLLOW_PARENT ? following(signal, command) : command;
+    }
+
+    /** In a session of its own: a Ctrl-C is meant for the parent, which stops its children in the right order. */
+    private static List<String> following(String signal, List<String> command) {
+        var following = new ArrayList<>(List.of("setsid", "setpriv", "--pdeathsig=" + signal));
         following.addAll(command);
         return following;
     }
