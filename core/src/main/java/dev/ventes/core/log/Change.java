@@ -15,7 +15,7 @@ public sealed interface Change {
     /** The change's own name: the same when PostgreSQL or the log repeats it. */
     String eventId();
 
-    /** When it was made: PostgreSQL's commit, or the API's append. */
+    /** When it was made, to the millisecond: PostgreSQL's commit, or the API's append. */
     Instant madeAt();
 
     /**
@@ -29,7 +29,7 @@ public sealed interface Change {
             implements Change {
         @Override
         public Instant madeAt() {
-            return Instant.EPOCH.plusNanos(Math.multiplyExact(commitMicros, 1000L));
+            return Instant.ofEpochMilli(Math.floorDiv(commitMicros, 1000));
         }
     }
 

@@ -16,7 +16,7 @@ public sealed interface Mark {
     /** TRUNCATE. */
     record Truncate(long term, long lsn, long commitMicros) implements Mark {
         public Instant madeAt() {
-            return Instant.EPOCH.plusNanos(Math.multiplyExact(commitMicros, 1000L));
+            return Instant.ofEpochMilli(Math.floorDiv(commitMicros, 1000));
         }
     }
 }

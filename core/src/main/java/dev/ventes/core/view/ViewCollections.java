@@ -41,6 +41,6 @@ public record ViewCollections(MongoDatabase database) {
     public Publisher<String> createIndexes() {
         return ventes().createIndexes(List.of(
                 new IndexModel(Indexes.descending(Columns.DATE_VENTE, "_id")),
-                new IndexModel(Indexes.ascending("_sync.partition", "_sync.generation", "_id"))));
+                new IndexModel(Indexes.ascending("_sync.partition", "_id"))));
     }
 }

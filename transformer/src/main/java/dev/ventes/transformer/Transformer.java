@@ -1,0 +1,136 @@
+package dev.ventes.transformer;
+
+import com.mongodb.reactivestreams.client.MongoClients;
+import dev.ventes.core.service.Check;
+import dev.ventes.core.service.Health;
+import dev.ventes.core.service.Management;
+import dev.ventes.core.service.Metrics;
+import dev.ventes.core.service.Service;
+import dev.ventes.core.topic.Topics;
+import dev.ventes.core.view.ViewCollections;
+import dev.ventes.transformer.consume.BatchWork;
+import dev.ventes.transformer.consume.ConsumeLoop;
+import dev.ventes.transformer.consume.Ownership;
+import dev.ventes.transformer.publish.Fence;
+import dev.ventes.transformer.publish.Publisher;
+import dev.ventes.transformer.store.Partitions;
+import dev.ventes.transformer.store.SalesView;
+import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.bson.Document;
+import reactor.core.publisher.Mono;
+
+/** {@code ventes.changes} → {@code montant_total} → MongoDB and {@code ventes.enriched}. */
+public final class Transformer {
+    private Transformer() {}
+
+    /** Starts the service; it works on threads of its own until it is closed. */
+    public static Service start(TransformerConfig config) throws Exception {
+        var clock = Clock.systemUTC();
+        var metrics = new Metrics();
+        var transformerMetrics = new TransformerMetrics(metrics.registry());
+        var topics = Topics.of(config.topics());
+
+        var admin = Admin.create(config.kafka().properties(Map.of("client.id", "ventes-transformer")));
+        topics.create(admin);
+        var mongo = MongoClients.create(config.mongo().settings("ventes-transformer"));
+        var view = ViewCollections.of(mongo, config.mongo().database());
+        Mono.from(view.createIndexes()).block();
+
+        var consumer = new KafkaConsumer<>(
+                config.kafka().properties(consumerProperties(config)),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer());
+        var producer = new KafkaProducer<>(
+                config.kafka().properties(PRODUCER), new ByteArraySerializer(), new ByteArraySerializer());
+        var fence = new Fence(clock);
+        var publisher = new Publisher(producer, topics, fence);
+        var partitions = new Partitions(view.partitions());
+        var ownership = new Ownership(consumer, admin, topics.changes(), partitions, publisher, fence, clock);
+        var work = new BatchWork(
+                new SalesView(view.ventes()), partitions, publisher, ownership, transformerMetrics, clock);
+        var loop = new ConsumeLoop(consumer, topics.changes(), ownership, work, publisher, transformerMetrics);
+
+        var consumerMetrics = new KafkaClientMetrics(consumer);
+        consumerMetrics.bindTo(metrics.registry());
+        var health = new Health(
+                List.of(loop.alive()),
+                List.of(
+                        loop.alive(),
+                        loop.working(),
+                        Check.asking(
+                                "mongodb",
+                                () -> Mono.from(view.database().runCommand(new Document("ping", 1)))
+                                        .map(pong -> "")
+                                        .toFuture()),
+                        Check.asking(
+                                "kafka",
+                                () -> admin.describeCluster()
+                                        .clusterId()
+                                        .toCompletionStage()
+                                        .toCompletableFuture()
+                                        .thenApply(id -> ""))));
+        var management = Management.start(config.management(), metrics, health);
+        return new Service(
+                "transformer",
+                loop.start(),
+                management,
+                consumerMetrics,
+                () -> producer.close(Duration.ofSeconds(5)),
+                () -> admin.close(Duration.ofSeconds(5)),
+                mongo,
+                metrics);
+    }
+
+    private static Map<String, Object> consumerProperties(TransformerConfig config) {
+        return Map.ofEntries(
+                Map.entry("group.id", config.group()),
+                Map.entry("client.id", "ventes-transformer"),
+                // The session timeout is ours only in the classic protocol, and the fence rests on it.
+                Map.entry("group.protocol", "classic"),
+                Map.entry("session.timeout.ms", (int) Topics.SESSION.toMillis()),
+                Map.entry("heartbeat.interval.ms", (int)
+                        Topics.SESSION.dividedBy(5).toMillis()),
+                Map.entry(
+                        "partition.assignment.strategy", "org.apache.kafka.clients.consumer.CooperativeStickyAssignor"),
+                Map.entry("enable.auto.commit", false),
+                Map.entry("auto.offset.reset", "none"),
+                Map.entry("isolation.level", "read_committed"),
+                Map.entry("max.poll.records", config.batch()),
+                Map.entry("max.partition.fetch.bytes", 4 * 1024 * 1024),
+                Map.entry("fetch.max.wait.ms", 100),
+                Map.entry("default.api.timeout.ms", 5000),
+                Map.entry("request.timeout.ms", 4000));
+    }
+
+    /** A failed send is tried again by the loop, with a new stamp: the producer itself gives up soon. */
+    private static final Map<String, Object> PRODUCER = Map.of(
+            "client.id",
+            "ventes-transformer",
+            "acks",
+            "all",
+            "enable.idempotence",
+            true,
+            "compression.type",
+            "lz4",
+            "linger.ms",
+            0,
+            "batch.size",
+            256 * 1024,
+            "max.request.size",
+            Topics.ENRICHED_BYTES,
+            "request.timeout.ms",
+            3000,
+            "delivery.timeout.ms",
+            5000,
+            "max.block.ms",
+            3000);
+}

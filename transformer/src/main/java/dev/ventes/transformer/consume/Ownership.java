@@ -1,0 +1,223 @@
+package dev.ventes.transformer.consume;
+
+import dev.ventes.core.topic.Progress;
+import dev.ventes.transformer.fold.PartitionState;
+import dev.ventes.transformer.publish.Fence;
+import dev.ventes.transformer.publish.Publisher;
+import dev.ventes.transformer.store.Partitions;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The partitions that the group gave to this instance, and their states. One that is assigned is paused until it is
+ * claimed: its document names a new owner, so that whoever held it before can no longer write, and says from where to
+ * read. The loop's thread.
+ */
+public final class Ownership implements ConsumerRebalanceListener {
+    private static final Logger LOG = LoggerFactory.getLogger(Ownership.class);
+
+    private final Consumer<byte[], byte[]> consumer;
+    private final Admin admin;
+    private final String topic;
+    private final Partitions partitions;
+    private final Publisher publisher;
+    private final Fence fence;
+    private final Clock clock;
+    private final Map<Integer, PartitionState> owned = new TreeMap<>();
+    private final Set<Integer> unclaimed = new TreeSet<>();
+
+    public Ownership(
+            Consumer<byte[], byte[]> consumer,
+            Admin admin,
+            String topic,
+            Partitions partitions,
+            Publisher publisher,
+            Fence fence,
+            Clock clock) {
+        this.consumer = consumer;
+        this.admin = admin;
+        this.topic = topic;
+        this.partitions = partitions;
+        this.publisher = publisher;
+        this.fence = fence;
+        this.clock = clock;
+    }
+
+    @Override
+    public void onPartitionsAssigned(Collection<TopicPartition> assigned) {
+        LOG.atInfo().addKeyValue("partitions", numbers(assigned)).log("assigned");
+        consumer.pause(assigned);
+        for (var partition : assigned) {
+            // The claim seeks to the resume point. Without a position of some kind the poll would ask for a reset.
+            consumer.seek(partition, 0);
+            unclaimed.add(partition.partition());
+        }
+    }
+
+    @Override
+    public void onPartitionsRevoked(Collection<TopicPartition> revoked) {
+        LOG.atInfo().addKeyValue("partitions", numbers(revoked)).log("revoked");
+        for (var partition : revoked) {
+            owned.remove(partition.partition());
+            unclaimed.remove(partition.partition());
+        }
+    }
+
+    Set<Integer> owned() {
+        return owned.keySet();
+    }
+
+    PartitionState state(int partition) {
+        return owned.get(partition);
+    }
+
+    boolean hasUnclaimed() {
+        return !unclaimed.isEmpty();
+    }
+
+    /** Claims what was assigned, proves that the group agrees, announces the resume points and begins to read. */
+    void claim() {
+        var claimed = new ArrayList<PartitionState>();
+        var progress = new ArrayList<Progress>();
+        var topicId = topicId();
+        var all = unclaimed.stream().map(this::topicPartition).toList();
+        var beginnings = consumer.beginningOffsets(all);
+        var ends = consumer.endOffsets(all);
+        for (var partition : all) {
+            var state = partitions.claim(partition.partition(), topicId);
+            var log = new LogBounds(topicId, beginnings.get(partition), ends.get(partition));
+            var fault = log.faultFor(state);
+            if (fault != null) {
+                state = state.inNewLog(topicId).at(log.beginning() - 1, -1);
+                partitions.save(state);
+                LOG.atError()
+                        .addKeyValue("partition", state.partition())
+                        .addKeyValue("epoch", state.epoch())
+                        .log("the log is not the one that was read so far: {}; asking for a new snapshot", fault);
+                progress.add(new Progress.SnapshotWanted(state.partition(), topicId, state.epoch(), fault));
+            }
+            progress.add(applied(state));
+            claimed.add(state);
+        }
+        for (var state : claimed) {
+            consumer.seek(topicPartition(state.partition()), state.offset() + 1);
+            owned.put(state.partition(), state);
+            unclaimed.remove(state.partition());
+        }
+        prove();
+        progress.forEach(publisher::progress);
+        publisher.await();
+        consumer.resume(all);
+        LOG.atInfo().addKeyValue("partitions", numbers(all)).log("claimed");
+    }
+
+    /** Reads on where a claim is held. */
+    void resumeClaimed() {
+        consumer.resume(owned.keySet().stream().map(this::topicPartition).toList());
+    }
+
+    /** Gives up what is in memory: everything is claimed again, if the group still accepts us. */
+    void rewind() {
+        unclaimed.addAll(owned.keySet());
+        consumer.pause(consumer.assignment());
+        owned.clear();
+    }
+
+    /** The batch has been applied. */
+    void advance(Collection<PartitionState> states) {
+        states.forEach(state -> owned.put(state.partition(), state));
+    }
+
+    /** Proves, if the last proof is no longer fresh, that the group still counts this instance in. */
+    void proveIfNeeded() {
+        if (fence.needsProof() && !owned.isEmpty()) {
+            prove();
+        }
+    }
+
+    private void prove() {
+        var begun = clock.instant();
+        consumer.commitSync(offsets());
+        fence.provedAt(begun);
+    }
+
+    /** Shows the lag, and proves ownership on the way. */
+    void commit() {
+        var begun = clock.instant();
+        consumer.commitAsync(offsets(), (offsets, failure) -> {
+            if (failure == null) {
+                fence.provedAt(begun);
+            }
+        });
+    }
+
+    List<Progress> resumePoints() {
+        return owned.values().stream().map(Ownership::applied).toList();
+    }
+
+    static Progress applied(PartitionState state) {
+        return new Progress.Applied(state.partition(), state.topicId(), state.epoch(), state.offset());
+    }
+
+    private Map<TopicPartition, OffsetAndMetadata> offsets() {
+        var offsets = new HashMap<TopicPartition, OffsetAndMetadata>();
+        owned.forEach((partition, state) ->
+                offsets.put(topicPartition(partition), new OffsetAndMetadata(state.offset() + 1)));
+        return offsets;
+    }
+
+    private String topicId() {
+        try {
+            return admin.describeTopics(List.of(topic))
+                    .topicNameValues()
+                    .get(topic)
+                    .get()
+                    .topicId()
+                    .toString();
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof KafkaException kafka ? kafka : new KafkaException(e.getCause());
+        } catch (InterruptedException e) {
+            throw new InterruptException(e);
+        }
+    }
+
+    private TopicPartition topicPartition(int partition) {
+        return new TopicPartition(topic, partition);
+    }
+
+    private static List<Integer> numbers(Collection<TopicPartition> partitions) {
+        return partitions.stream().map(TopicPartition::partition).sorted().toList();
+    }
+
+    /** The log as Kafka has it now. */
+    private record LogBounds(String topicId, long beginning, long end) {
+        /** Why the log is not the one in which {@code state} stands, in a sentence; null if it is. */
+        String faultFor(PartitionState state) {
+            if (!state.topicId().equals(topicId)) {
+                return "the topic was created anew";
+            }
+            var next = state.offset() + 1;
+            if (next < beginning) {
+                return "records " + next + " to " + (beginning - 1) + " were deleted before they were read";
+            }
+            return next > end ? "it was cut at " + end + ", before " + next : null;
+        }
+    }
+}

@@ -1,0 +1,33 @@
+package dev.ventes.transformer.consume;
+
+import dev.ventes.core.log.Change;
+import dev.ventes.core.log.ChangeDecoder;
+import dev.ventes.core.log.Decoded;
+import dev.ventes.core.log.Mark;
+import dev.ventes.transformer.fold.Entry;
+import java.time.Instant;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/** A record as it came, and what it turned out to be. */
+record Taken(ConsumerRecord<byte[], byte[]> record, Entry entry) {
+    static Taken of(ConsumerRecord<byte[], byte[]> record) {
+        return new Taken(
+                record,
+                new Entry(
+                        record.offset(),
+                        record.leaderEpoch().orElse(-1),
+                        Instant.ofEpochMilli(record.timestamp()),
+                        ChangeDecoder.decode(record.key(), record.value(), record.headers())));
+    }
+
+    /** Whether it may remove many sales, and is therefore a batch of its own. */
+    boolean removes() {
+        return entry.decoded() instanceof Decoded.Marked(Mark mark)
+                && (mark instanceof Mark.End || mark instanceof Mark.Truncate);
+    }
+
+    /** The change in it, or null. */
+    Change change() {
+        return entry.decoded() instanceof Decoded.Changed(Change change) ? change : null;
+    }
+}

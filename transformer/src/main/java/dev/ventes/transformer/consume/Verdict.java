@@ -1,0 +1,46 @@
+package dev.ventes.transformer.consume;
+
+import com.mongodb.MongoBulkWriteException;
+import com.mongodb.MongoException;
+import com.mongodb.MongoNodeIsRecoveringException;
+import com.mongodb.MongoNotPrimaryException;
+import com.mongodb.MongoSecurityException;
+import com.mongodb.MongoSocketException;
+import com.mongodb.MongoTimeoutException;
+import com.mongodb.MongoWriteConcernException;
+import dev.ventes.transformer.store.GuardMissed;
+import org.apache.kafka.clients.consumer.CommitFailedException;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
+import org.apache.kafka.common.errors.InvalidTimestampException;
+import org.apache.kafka.common.errors.RebalanceInProgressException;
+import org.apache.kafka.common.errors.RetriableException;
+
+/** What to do about a failure of the loop. What is wrong with a record never comes here: the fold rejects it. */
+enum Verdict {
+    /** A server is out of reach: the same batch again, later. */
+    RETRY,
+    /** Somebody else was there, or the log is not what it was: claim again and go on from the resume point. */
+    REWIND,
+    /** A bug, or something that only a person can mend: the process ends. */
+    FATAL;
+
+    static Verdict of(Throwable failure) {
+        return switch (failure) {
+            case GuardMissed e -> REWIND;
+            case CommitFailedException e -> REWIND;
+            case RebalanceInProgressException e -> REWIND;
+            case InvalidTimestampException e -> REWIND;
+            case OffsetOutOfRangeException e -> REWIND;
+            case RetriableException e -> RETRY;
+            case MongoSecurityException e -> FATAL;
+            case MongoSocketException e -> RETRY;
+            case MongoTimeoutException e -> RETRY;
+            case MongoNotPrimaryException e -> RETRY;
+            case MongoNodeIsRecoveringException e -> RETRY;
+            case MongoWriteConcernException e -> RETRY;
+            case MongoBulkWriteException e when e.getWriteConcernError() != null -> RETRY;
+            case MongoException e when e.hasErrorLabel("RetryableWriteError") -> RETRY;
+            default -> FATAL;
+        };
+    }
+}

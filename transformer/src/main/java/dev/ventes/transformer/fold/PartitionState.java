@@ -1,0 +1,67 @@
+package dev.ventes.transformer.fold;
+
+import dev.ventes.core.log.Position;
+
+/**
+ * Where the view stands in one partition of the log, and what it must remember of the log to go on.
+ *
+ * @param topicId Kafka's own id of the topic: a recreated topic has another one
+ * @param epoch how often the log has been replaced or cut, from 1
+ * @param offset the last applied record's; -1 before the first
+ * @param leaderEpoch the last applied record's leader epoch; -1 before the first
+ * @param owner which claim of the partition this state belongs to
+ * @param term the highest term that a connector has announced here
+ * @param generation the last term that began with a snapshot
+ * @param truncated the last TRUNCATE
+ */
+public record PartitionState(
+        int partition,
+        String topicId,
+        long epoch,
+        long offset,
+        int leaderEpoch,
+        long owner,
+        long term,
+        long generation,
+        Truncated truncated) {
+
+    /** A TRUNCATE that has been applied; {@link #NONE} before the first. */
+    public record Truncated(long generation, long lsn) {
+        public static final Truncated NONE = new Truncated(0, 0);
+    }
+
+    public Position position(long offset) {
+        return new Position(epoch, offset);
+    }
+
+    public PartitionState at(long offset, int leaderEpoch) {
+        return new PartitionState(partition, topicId, epoch, offset, leaderEpoch, owner, term, generation, truncated);
+    }
+
+    PartitionState startedBy(long term, boolean snapshot) {
+        return new PartitionState(
+                partition, topicId, epoch, offset, leaderEpoch, owner, term, snapshot ? term : generation, truncated);
+    }
+
+    public PartitionState truncatedAt(long lsn) {
+        return new PartitionState(
+                partition,
+                topicId,
+                epoch,
+                offset,
+                leaderEpoch,
+                owner,
+                term,
+                generation,
+                new Truncated(generation, lsn));
+    }
+
+    /** The same place in a log that is not the one that was read so far. */
+    public PartitionState inNewLog(String topicId) {
+        return new PartitionState(partition, topicId, epoch + 1, -1, -1, owner, term, generation, truncated);
+    }
+
+    public PartitionState ownedBy(long owner) {
+        return new PartitionState(partition, topicId, epoch, offset, leaderEpoch, owner, term, generation, truncated);
+    }
+}

@@ -1,0 +1,50 @@
+package dev.ventes.transformer.fold;
+
+import dev.ventes.core.log.Op;
+import dev.ventes.core.view.SaleDocument;
+import dev.ventes.core.view.Sync;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * What a mark that removes many sales makes of each: the end of a snapshot (PostgreSQL no longer has the row) or a
+ * TRUNCATE. Sale and base go. Pure.
+ *
+ * @param state the partition's state before the mark
+ * @param offset the mark's
+ * @param eventId the mark's name
+ * @param madeAt when PostgreSQL committed it, or the connector sent it
+ * @param lsn a TRUNCATE's; 0 for the end of a snapshot
+ * @param commitMicros a TRUNCATE's; 0 for the end of a snapshot
+ */
+public record Removal(
+        PartitionState state,
+        long offset,
+        Instant loggedAt,
+        String eventId,
+        Instant madeAt,
+        long lsn,
+        long commitMicros) {
+
+    public Outcome.Applied of(SaleDocument sale) {
+        var sync = sale.sync();
+        var sameGeneration = sync.generation() == state.generation();
+        var marker = new SaleDocument(
+                sale.id(),
+                null,
+                null,
+                new Sync(
+                        Sync.Source.POSTGRES,
+                        state.partition(),
+                        state.position(offset),
+                        state.generation(),
+                        Math.max(lsn, sameGeneration ? sync.lsn() : 0),
+                        Math.max(commitMicros, sameGeneration ? sync.commitMicros() : 0),
+                        eventId,
+                        madeAt,
+                        loggedAt,
+                        null,
+                        List.of()));
+        return new Outcome.Applied(Op.DELETE, sale.deleted() ? null : sale, marker);
+    }
+}

@@ -1,0 +1,81 @@
+package dev.ventes.transformer.store;
+
+import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.FindOneAndUpdateOptions;
+import com.mongodb.client.model.ReturnDocument;
+import com.mongodb.client.model.Updates;
+import com.mongodb.reactivestreams.client.MongoCollection;
+import dev.ventes.transformer.fold.PartitionState;
+import org.bson.Document;
+import reactor.core.publisher.Mono;
+
+/** The partitions' documents: where the view stands in each, and who may write there. The loop's thread. */
+public final class Partitions {
+    private final MongoCollection<Document> documents;
+
+    public Partitions(MongoCollection<Document> documents) {
+        this.documents = documents;
+    }
+
+    /**
+     * Takes the partition over: whoever held it before finds that its guard misses.
+     *
+     * @param topicId the log's id, for a partition that nobody has held yet
+     */
+    public PartitionState claim(int partition, String topicId) {
+        var claimed = Mono.from(documents.findOneAndUpdate(
+                        Filters.eq("_id", partition),
+                        Updates.inc("owner", 1L),
+                        new FindOneAndUpdateOptions().upsert(true).returnDocument(ReturnDocument.AFTER)))
+                .block();
+        return read(partition, topicId, claimed);
+    }
+
+    /**
+     * Writes the state, the last of a batch's writes.
+     *
+     * @throws GuardMissed if the partition has been claimed by another instance
+     */
+    public void save(PartitionState state) {
+        var result = Mono.from(documents.replaceOne(
+                        Filters.and(Filters.eq("_id", state.partition()), Filters.eq("owner", state.owner())),
+                        write(state)))
+                .block();
+        if (result == null || result.getMatchedCount() != 1) {
+            throw new GuardMissed("partition " + state.partition() + " has another owner");
+        }
+    }
+
+    private static PartitionState read(int partition, String topicId, Document document) {
+        if (document == null) {
+            throw new IllegalStateException("an upsert returned nothing");
+        }
+        var owner = document.getLong("owner");
+        if (!document.containsKey("topic")) {
+            return new PartitionState(partition, topicId, 1, -1, -1, owner, 0, 0, PartitionState.Truncated.NONE);
+        }
+        return new PartitionState(
+                partition,
+                document.getString("topic"),
+                document.getLong("epoch"),
+                document.getLong("offset"),
+                document.getInteger("leaderEpoch"),
+                owner,
+                document.getLong("term"),
+                document.getLong("generation"),
+                new PartitionState.Truncated(document.getLong("truncateGeneration"), document.getLong("truncateLsn")));
+    }
+
+    private static Document write(PartitionState state) {
+        return new Document("_id", state.partition())
+                .append("topic", state.topicId())
+                .append("epoch", state.epoch())
+                .append("offset", state.offset())
+                .append("leaderEpoch", state.leaderEpoch())
+                .append("owner", state.owner())
+                .append("term", state.term())
+                .append("generation", state.generation())
+                .append("truncateGeneration", state.truncated().generation())
+                .append("truncateLsn", state.truncated().lsn());
+    }
+}

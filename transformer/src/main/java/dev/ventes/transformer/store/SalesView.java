@@ -1,0 +1,120 @@
+package dev.ventes.transformer.store;
+
+import com.mongodb.MongoBulkWriteException;
+import com.mongodb.client.model.BulkWriteOptions;
+import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.InsertOneModel;
+import com.mongodb.client.model.ReplaceOneModel;
+import com.mongodb.client.model.Sorts;
+import com.mongodb.client.model.WriteModel;
+import com.mongodb.reactivestreams.client.MongoCollection;
+import dev.ventes.core.view.SaleDocument;
+import dev.ventes.transformer.fold.PartitionState;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.bson.conversions.Bson;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * The sales in MongoDB. Every write is an insert, or a replace that names the position it expects, so that an instance
+ * that was frozen and wakes cannot overwrite what came after it. The loop's thread.
+ */
+public final class SalesView {
+    private static final int PAGE = 1000;
+    private static final int DUPLICATE_KEY = 11000;
+
+    private final MongoCollection<SaleDocument> sales;
+
+    public SalesView(MongoCollection<SaleDocument> sales) {
+        this.sales = sales;
+    }
+
+    /** The documents of these ids, markers included. */
+    public Map<Long, SaleDocument> load(Collection<Long> ids) {
+        if (ids.isEmpty()) {
+            return Map.of();
+        }
+        var found = new HashMap<Long, SaleDocument>();
+        Flux.from(sales.find(Filters.in("_id", ids)).batchSize(ids.size() + 1))
+                .doOnNext(sale -> found.put(sale.id(), sale))
+                .then()
+                .block();
+        return found;
+    }
+
+    /**
+     * Writes the documents.
+     *
+     * @param loaded the documents as they were loaded: their positions are what the writes expect
+     * @throws GuardMissed if any of them has changed since; the others have been written
+     */
+    public void apply(Map<Long, SaleDocument> loaded, Collection<SaleDocument> changed) {
+        if (changed.isEmpty()) {
+            return;
+        }
+        var writes = new ArrayList<WriteModel<SaleDocument>>(changed.size());
+        var inserts = 0;
+        for (var sale : changed) {
+            var expected = loaded.get(sale.id());
+            if (expected == null) {
+                inserts++;
+                writes.add(new InsertOneModel<>(sale));
+            } else {
+                writes.add(new ReplaceOneModel<>(guard(expected), sale));
+            }
+        }
+        try {
+            var result = Mono.from(sales.bulkWrite(writes, new BulkWriteOptions().ordered(false)))
+                    .block();
+            if (result == null || result.getMatchedCount() != writes.size() - inserts) {
+                throw new GuardMissed("a sale was changed by another instance");
+            }
+        } catch (MongoBulkWriteException e) {
+            if (e.getWriteConcernError() == null
+                    && e.getWriteErrors().stream().allMatch(error -> error.getCode() == DUPLICATE_KEY)) {
+                throw new GuardMissed("a sale was inserted by another instance");
+            }
+            throw e;
+        }
+    }
+
+    /** The next sales of a partition that the end of a snapshot removes: those PostgreSQL held and no longer named. */
+    public List<SaleDocument> staleAfter(long id, PartitionState state) {
+        return page(Filters.and(
+                Filters.eq("_sync.partition", state.partition()),
+                Filters.gt("_id", id),
+                Filters.lt("_sync.generation", state.generation()),
+                HELD));
+    }
+
+    /** The next sales of a partition that a TRUNCATE removes: those that PostgreSQL held. */
+    public List<SaleDocument> heldAfter(long id, PartitionState state) {
+        return page(Filters.and(Filters.eq("_sync.partition", state.partition()), Filters.gt("_id", id), HELD));
+    }
+
+    /** PostgreSQL's own, still there; or edited or deleted through the API, with PostgreSQL's row kept. */
+    private static final Bson HELD = Filters.or(
+            Filters.and(Filters.eq("_sync.source", "postgres"), Filters.exists("_sync.deleted", false)),
+            Filters.exists("_sync.base"));
+
+    private List<SaleDocument> page(Bson filter) {
+        var page = Flux.from(sales.find(filter)
+                        .sort(Sorts.ascending("_sync.partition", "_id"))
+                        .limit(PAGE))
+                .collectList()
+                .block();
+        return page == null ? List.of() : page;
+    }
+
+    private static Bson guard(SaleDocument expected) {
+        var position = expected.sync().position();
+        return Filters.and(
+                Filters.eq("_id", expected.id()),
+                Filters.eq("_sync.epoch", position.epoch()),
+                Filters.eq("_sync.offset", position.offset()));
+    }
+}
