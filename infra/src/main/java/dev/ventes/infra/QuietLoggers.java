@@ -11,11 +11,22 @@ import org.slf4j.LoggerFactory;
 public final class QuietLoggers {
     private QuietLoggers() {}
 
-    public static void silence(String... names) {
+    public static void warningsOnly(String... names) {
         for (String name : names) {
-            if (LoggerFactory.getLogger(name) instanceof Logger logger && logger.getLevel() == null) {
-                logger.setLevel(Level.WARN);
-            }
+            limit(name, Level.WARN);
+        }
+    }
+
+    /** For those that warn of what is normal here. */
+    public static void errorsOnly(String... names) {
+        for (String name : names) {
+            limit(name, Level.ERROR);
+        }
+    }
+
+    private static void limit(String name, Level level) {
+        if (LoggerFactory.getLogger(name) instanceof Logger logger && logger.getLevel() == null) {
+            logger.setLevel(level);
         }
     }
 }

@@ -41,7 +41,8 @@ public final class KafkaServer implements Server {
         if (running != null) {
             return;
         }
-        QuietLoggers.silence("kafka", "state.change.logger", "org.apache.kafka");
+        QuietLoggers.warningsOnly("kafka", "state.change.logger", "org.apache.kafka");
+        QuietLoggers.errorsOnly("org.apache.kafka.controller.QuorumController");
         Port.requireFree("Kafka", port);
         try {
             Properties settings = settings(Port.free());

@@ -5,9 +5,9 @@ import dev.ventes.infra.ServerException;
 import dev.ventes.infra.process.ChildProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 
@@ -24,21 +24,34 @@ final class Cluster {
         try {
             CacheFolder.delete(data);
             Files.createDirectories(data.getParent());
-            Files.createDirectory(
-                    data, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            Files.createDirectory(data, permissions("rwx------"));
             user.own(data);
-            initdb(data, programs, user, password);
+            // In the data folder itself initdb would find it, and refuse to fill a folder that is not empty.
+            Path passwordFile = data.resolveSibling("password");
+            Files.deleteIfExists(passwordFile);
+            Files.createFile(passwordFile, permissions("rw-------"));
+            try {
+                Files.writeString(passwordFile, password);
+                user.own(passwordFile);
+                initdb(data, programs, user, passwordFile);
+            } finally {
+                Files.delete(passwordFile);
+            }
         } catch (IOException e) {
             throw new UncheckedIOException("cannot make " + data, e);
         }
     }
 
-    private static void initdb(Path data, Path programs, OrdinaryUser user, String password) throws IOException {
+    private static FileAttribute<?> permissions(String mode) {
+        return PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(mode));
+    }
+
+    private static void initdb(Path data, Path programs, OrdinaryUser user, Path passwordFile) throws IOException {
         List<String> command = user.running(List.of(
                 programs.resolve("initdb").toString(),
                 "--pgdata=" + data,
                 "--username=" + PostgresServer.SUPERUSER,
-                "--pwfile=/dev/stdin",
+                "--pwfile=" + passwordFile,
                 "--auth=scram-sha-256",
                 "--encoding=UTF8",
                 "--locale=C",
@@ -47,9 +60,6 @@ final class Cluster {
         Path log = data.resolveSibling("initdb.log");
         Process initdb = ChildProcess.start(
                 new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()));
-        try (var in = initdb.outputWriter(StandardCharsets.UTF_8)) {
-            in.write(password);
-        }
         if (initdb.onExit().join().exitValue() != 0) {
             throw new ServerException("initdb failed: " + Files.readString(log).strip());
         }

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -21,8 +22,11 @@ enum OrdinaryUser {
 
     private static final int NOBODY_ID = 65534;
 
+    /** Java's name for a user that the system does not know, as some containers have; PostgreSQL refuses it, too. */
+    private static final String NAMELESS = "?";
+
     static OrdinaryUser detect() {
-        if (!System.getProperty("user.name").equals("root")) {
+        if (!Set.of("root", NAMELESS).contains(System.getProperty("user.name"))) {
             return CURRENT;
         }
         return Stream.of(NAMESPACE, NOBODY)

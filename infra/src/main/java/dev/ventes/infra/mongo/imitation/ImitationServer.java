@@ -38,7 +38,8 @@ public final class ImitationServer implements MongoServer {
         if (running != null) {
             return;
         }
-        QuietLoggers.silence("de.bwaldvogel", "io.netty");
+        QuietLoggers.warningsOnly("de.bwaldvogel", "io.netty");
+        QuietLoggers.errorsOnly("de.bwaldvogel.mongo.MongoServer");
         Port.requireFree("MongoDB", port);
         var server = new de.bwaldvogel.mongo.MongoServer(new ImitationBackend(open()));
         // Commands run on the workers: enough of them that a long query does not hold up the others.
