@@ -148,12 +148,14 @@ public final class BatchWork {
 
     private PartitionState remove(Taken taken, Mark mark, PartitionState state) {
         return switch (mark) {
-            case Mark.End end when end.term() == state.generation() -> {
+            case Mark.End end
+            when end.term() == state.generation() -> {
                 var sentAt = Instant.ofEpochMilli(taken.record().timestamp());
                 pages(removal(taken, state, sentAt, 0, 0), id -> sales.staleAfter(id, state));
                 yield state;
             }
-            case Mark.Truncate truncate when !isRepeated(truncate, state) -> {
+            case Mark.Truncate truncate
+            when !isRepeated(truncate, state) -> {
                 var removal = removal(taken, state, truncate.madeAt(), truncate.lsn(), truncate.commitMicros());
                 pages(removal, id -> sales.heldAfter(id, state));
                 yield state.truncatedAt(truncate.lsn());
