@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 
 /**
@@ -30,6 +31,18 @@ final class Conditions {
     /** The only {@code _id}s that can be meant, if the query names them. */
     Optional<Collection<Object>> ids() {
         return on(ID).isExact() ? Optional.of(List.of(Position.of(on(ID).low()))) : Optional.ofNullable(chosenIds);
+    }
+
+    static boolean isPlainId(Object condition) {
+        return isIndexable(ID, condition);
+    }
+
+    /** Whether a condition on {@code _id} says nothing that {@link #ids} does not say. */
+    static boolean onlyNamesIds(Object condition) {
+        if (condition instanceof Document operators && hasOperators(operators)) {
+            return operators.keySet().equals(Set.of("$in"));
+        }
+        return condition != null;
     }
 
     private void collect(Document query) {

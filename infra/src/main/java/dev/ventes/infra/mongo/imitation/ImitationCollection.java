@@ -2,6 +2,7 @@ package dev.ventes.infra.mongo.imitation;
 
 import de.bwaldvogel.mongo.MongoDatabase;
 import de.bwaldvogel.mongo.backend.AbstractSynchronizedMongoCollection;
+import de.bwaldvogel.mongo.backend.ArrayFilters;
 import de.bwaldvogel.mongo.backend.CollectionOptions;
 import de.bwaldvogel.mongo.backend.CursorRegistry;
 import de.bwaldvogel.mongo.backend.DocumentWithPosition;
@@ -10,6 +11,7 @@ import de.bwaldvogel.mongo.backend.Missing;
 import de.bwaldvogel.mongo.backend.QueryResult;
 import de.bwaldvogel.mongo.backend.Utils;
 import de.bwaldvogel.mongo.bson.Document;
+import de.bwaldvogel.mongo.oplog.Oplog;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
@@ -25,6 +27,7 @@ import org.h2.mvstore.MVMap;
  * query returns copies, because the library changes what a query returned in order to update it.
  */
 final class ImitationCollection extends AbstractSynchronizedMongoCollection<Object> {
+    private static final String ID = "_id";
     private static final Document EVERYTHING = new Document();
 
     private final MVMap<Object, Document> documents;
@@ -51,7 +54,7 @@ final class ImitationCollection extends AbstractSynchronizedMongoCollection<Obje
             return super.queryDocuments(query, orderBy, skip, limit, batchSize, fields);
         }
         Document sort = plan.get().sorted() ? null : orderBy;
-        return matchDocuments(query, plan.get().positions(), sort, skip, limit, batchSize, fields);
+        return matchDocuments(plan.get().question(), plan.get().positions(), sort, skip, limit, batchSize, fields);
     }
 
     @Override
@@ -96,6 +99,36 @@ final class ImitationCollection extends AbstractSynchronizedMongoCollection<Obje
         }
         Stream<Document> copies = found.map(Document::cloneDeeply);
         return super.matchDocumentsFromStream(EVERYTHING, copies, 0, 0, batchSize, null, fields);
+    }
+
+    /** The library copies and compares a document several times in order to replace it; most writes are this one. */
+    @Override
+    public synchronized Document updateDocuments(
+            Document selector, Document update, ArrayFilters arrayFilters, boolean multi, boolean upsert, Oplog oplog) {
+        Document before = isReplacement(update) && Conditions.isPlainId(selector.get(ID))
+                ? documents.get(selector.get(ID))
+                : null;
+        if (before == null || !documentMatchesQuery(before, selector) || !keepsId(before, update)) {
+            return super.updateDocuments(selector, update, arrayFilters, multi, upsert, oplog);
+        }
+        var after = new Document(ID, before.get(ID));
+        after.putAll(update);
+        boolean changes = !after.equals(before);
+        if (changes) {
+            Object position = Position.of(before);
+            getIndexes().forEach(index -> index.checkUpdate(before, after, this));
+            getIndexes().forEach(index -> index.updateInPlace(before, after, position, this));
+            handleUpdate(position, before, after);
+        }
+        return new Document("n", 1).append("nModified", changes ? 1 : 0);
+    }
+
+    private static boolean isReplacement(Document update) {
+        return update.keySet().stream().noneMatch(field -> field.startsWith("$"));
+    }
+
+    private static boolean keepsId(Document before, Document replacement) {
+        return !replacement.containsKey(ID) || replacement.get(ID).equals(before.get(ID));
     }
 
     @Override

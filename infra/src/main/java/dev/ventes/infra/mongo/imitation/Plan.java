@@ -8,8 +8,11 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
-/** Which documents a query has to look at, by their positions, and whether these come in the order that it wants. */
-record Plan(Iterable<Object> positions, boolean sorted) {
+/**
+ * Which documents a query has to look at, by their positions, what is left to ask them, and whether they come in the
+ * order that it wants.
+ */
+record Plan(Iterable<Object> positions, Document question, boolean sorted) {
 
     /** Empty when no index helps. */
     static Optional<Plan> of(Document query, Document orderBy, Collection<OrderedIndex> indexes) {
@@ -18,13 +21,23 @@ record Plan(Iterable<Object> positions, boolean sorted) {
             return Optional.empty();
         }
         var conditions = new Conditions(query);
-        Optional<Plan> byId = conditions.ids().map(ids -> new Plan(ids, false));
+        Optional<Plan> byId = conditions.ids().map(ids -> new Plan(ids, withoutIds(query), false));
         return byId.or(() -> indexes.stream()
                 .filter(OrderedIndex::isComplete)
                 .map(index -> Candidate.of(index, conditions, order))
                 .max(Comparator.comparingInt(Candidate::worth))
                 .filter(best -> best.worth() > 0)
-                .map(Candidate::plan));
+                .map(best -> best.plan(query)));
+    }
+
+    /** Who is found by a list of a thousand ids need not be looked for in that list again. */
+    private static Document withoutIds(Document query) {
+        if (!Conditions.onlyNamesIds(query.get("_id"))) {
+            return query;
+        }
+        Document rest = query.clone();
+        rest.remove("_id");
+        return rest;
     }
 
     private static List<IndexKey> order(Document orderBy) {
@@ -58,8 +71,8 @@ record Plan(Iterable<Object> positions, boolean sorted) {
             return new Candidate(index, new Range(prefix, next), order, worth);
         }
 
-        Plan plan() {
-            return new Plan(index.scan(range, order == IndexOrder.REVERSED), order.isGiven());
+        Plan plan(Document query) {
+            return new Plan(index.scan(range, order == IndexOrder.REVERSED), query, order.isGiven());
         }
     }
 }

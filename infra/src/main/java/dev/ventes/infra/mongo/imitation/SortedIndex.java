@@ -3,8 +3,6 @@ package dev.ventes.infra.mongo.imitation;
 import de.bwaldvogel.mongo.MongoCollection;
 import de.bwaldvogel.mongo.backend.Index;
 import de.bwaldvogel.mongo.backend.IndexKey;
-import de.bwaldvogel.mongo.backend.Missing;
-import de.bwaldvogel.mongo.backend.Utils;
 import de.bwaldvogel.mongo.bson.Document;
 import java.util.Arrays;
 import java.util.Collection;
@@ -19,11 +17,13 @@ import java.util.TreeSet;
  * gives up for good when it meets one. Guarded, like everything of a collection, by the collection's monitor.
  */
 final class SortedIndex extends Index<Object> implements OrderedIndex {
+    private final List<FieldPath> paths;
     private final NavigableSet<Entry> entries;
     private boolean sawArray;
 
     SortedIndex(String name, List<IndexKey> keys, boolean sparse) {
         super(name, keys, sparse);
+        paths = keys.stream().map(IndexKey::getKey).map(FieldPath::of).toList();
         entries = new TreeSet<>(order(keys));
     }
 
@@ -97,13 +97,12 @@ final class SortedIndex extends Index<Object> implements OrderedIndex {
     private Optional<Entry> entry(Document document) {
         var values = new Object[getKeys().size()];
         for (int i = 0; i < values.length; i++) {
-            Object value = Utils.getSubdocumentValueCollectionAware(
-                    document, getKeys().get(i).getKey());
+            Object value = paths.get(i).in(document);
             if (value instanceof Collection) {
                 sawArray = true;
                 entries.clear();
             }
-            values[i] = value instanceof Missing ? null : value;
+            values[i] = value;
         }
         return isComplete() ? Optional.of(new Entry(Arrays.asList(values), Position.of(document))) : Optional.empty();
     }

@@ -56,14 +56,19 @@ class PlanMatchesScanIT {
     }
 
     private void changeBoth(MongoCollection<Document> scanned, MongoCollection<Document> indexed) {
-        Document id = new Document("_id", (long) random.nextInt(DOCUMENTS));
-        if (random.nextInt(4) == 0) {
-            Await.first(scanned.deleteOne(id));
-            Await.first(indexed.deleteOne(id));
-        } else {
-            Document update = new Document("$set", new Document(FIELDS.get(1 + random.nextInt(3)), value()));
-            Await.first(scanned.updateOne(id, update));
-            Await.first(indexed.updateOne(id, update));
+        int number = random.nextInt(DOCUMENTS);
+        Document id = new Document("_id", (long) number);
+        switch (random.nextInt(4)) {
+            case 0 -> List.of(scanned, indexed).forEach(sales -> Await.first(sales.deleteOne(id)));
+            case 1 -> {
+                Document update = new Document("$set", new Document(FIELDS.get(1 + random.nextInt(3)), value()));
+                List.of(scanned, indexed).forEach(sales -> Await.first(sales.updateOne(id, update)));
+            }
+            default -> {
+                Document guarded = new Document(id).append("a", value());
+                Document replacement = document(number);
+                List.of(scanned, indexed).forEach(sales -> Await.first(sales.replaceOne(guarded, replacement)));
+            }
         }
     }
 
