@@ -2,6 +2,9 @@ package dev.ventes.core.config;
 
 /** {@code ventes.log.*}: how a line is written, and the least that is. */
 public record LogConfig(Format format, Level level) {
+    /** Until the configuration has been read. */
+    public static final LogConfig DEFAULT = new LogConfig(Format.PLAIN, Level.INFO);
+
     public enum Format {
         PLAIN,
         JSON
@@ -16,6 +19,6 @@ public record LogConfig(Format format, Level level) {
 
     public static LogConfig read(Settings settings) {
         return new LogConfig(
-                settings.oneOf("ventes.log.format", Format.PLAIN), settings.oneOf("ventes.log.level", Level.INFO));
+                settings.oneOf("ventes.log.format", DEFAULT.format), settings.oneOf("ventes.log.level", DEFAULT.level));
     }
 }

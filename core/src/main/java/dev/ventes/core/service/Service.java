@@ -1,6 +1,7 @@
 package dev.ventes.core.service;
 
 import dev.ventes.core.config.Configuration;
+import dev.ventes.core.config.LogConfig;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -73,6 +74,7 @@ public final class Service implements AutoCloseable {
      * (a message, no stack trace), 1 for anything else.
      */
     public static void main(String name, Callable<Service> start) {
+        Logging.configure(LogConfig.DEFAULT);
         Service service;
         try {
             service = start.call();
