@@ -1,0 +1,247 @@
+package dev.ventes.connector;
+
+import dev.ventes.connector.capture.CaptureEngine;
+import dev.ventes.connector.capture.CaptureException;
+import dev.ventes.connector.capture.ChangeSink;
+import dev.ventes.connector.capture.Course;
+import dev.ventes.connector.capture.DebeziumProperties;
+import dev.ventes.connector.generation.Known;
+import dev.ventes.connector.generation.Plan;
+import dev.ventes.connector.generation.ProgressReader;
+import dev.ventes.connector.log.ChangesLog;
+import dev.ventes.connector.log.TermWriter;
+import dev.ventes.connector.postgres.Postgres;
+import dev.ventes.connector.postgres.Publication;
+import dev.ventes.connector.postgres.Slot;
+import dev.ventes.connector.postgres.Slots;
+import dev.ventes.connector.postgres.Source;
+import dev.ventes.connector.postgres.TermLock;
+import dev.ventes.core.topic.Progress;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One term: everything that one engine does, from the number that it takes to its end. Made under the lock by the
+ * thread {@code connector}, which takes it through its stages; the engine's thread calls it as the engine's course.
+ *
+ * <p>The order is what exactness rests on. The number is in {@code ventes.progress} before it is used; a generation is
+ * announced as incomplete before the old slots go, so that whatever fails from there on is repeated; the mark
+ * {@code start} is sent when the slot is held, since what an earlier connector sends after it is ignored and must then
+ * not be confirmed by it any more.
+ */
+final class Term implements Course, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Term.class);
+
+    private final ConnectorConfig config;
+    private final Postgres postgres;
+    private final TermLock lock;
+    private final ChangesLog log;
+    private final ConnectorMetrics metrics;
+    private final ProgressReader progress;
+    private final TermWriter writer;
+    private final Plan plan;
+    private final Publication publication;
+    private volatile Progress.Generation generation;
+    private volatile boolean incomplete;
+
+    private Term(
+            ConnectorConfig config,
+            Postgres postgres,
+            TermLock lock,
+            ChangesLog log,
+            ConnectorMetrics metrics,
+            ProgressReader progress,
+            TermWriter writer,
+            Source source,
+            Plan plan) {
+        this.config = config;
+        this.postgres = postgres;
+        this.lock = lock;
+        this.log = log;
+        this.metrics = metrics;
+        this.progress = progress;
+        this.writer = writer;
+        this.plan = plan;
+        this.publication = new Publication(config.publication());
+        this.generation = switch (plan) {
+            case Plan.Continue same -> same.generation();
+            case Plan.Begin anew ->
+                new Progress.Generation(
+                        writer.term(),
+                        false,
+                        Slot.name(config.slotPrefix(), writer.term()),
+                        source.systemIdentifier(),
+                        source.timeline(),
+                        source.tableOid(),
+                        0);
+        };
+    }
+
+    /** Takes the next number, which nobody ever had, and decides how to begin. */
+    static Term take(ConnectorConfig config, Postgres postgres, TermLock lock, ChangesLog log, ConnectorMetrics metrics)
+            throws Exception {
+        var progress = ProgressReader.open(config.kafka(), log.topics().progress());
+        TermWriter writer = null;
+        try {
+            var slots = new Slots(lock.session(), config.slotPrefix()).list();
+            writer = log.write(next(progress.known(), slots));
+            writer.announce(new Progress.Term(writer.term()));
+            writer.await();
+            var known = progress.known();
+            var plan =
+                    Plan.of(known.generation(), Source.identify(postgres), slots, doubt(config, postgres, lock, known));
+            return new Term(config, postgres, lock, log, metrics, progress, writer, Source.identify(postgres), plan);
+        } catch (Exception e) {
+            if (writer != null) {
+                writer.close();
+            }
+            progress.close();
+            throw e;
+        }
+    }
+
+    private static long next(Known known, List<Slot> slots) {
+        return 1 + slots.stream().mapToLong(Slot::generation).reduce(known.term(), Math::max);
+    }
+
+    /** Why going on would not do although everything is in its place. */
+    private static Optional<String> doubt(ConnectorConfig config, Postgres postgres, TermLock lock, Known known)
+            throws SQLException {
+        var publication = new Publication(config.publication());
+        if (publication.oid(lock.session()).isEmpty()) {
+            publication.create(lock.session(), postgres.table());
+            return Optional.of("the publication " + config.publication() + " was missing");
+        }
+        return known.wanted().stream().findAny().map(Progress.SnapshotWanted::reason);
+    }
+
+    /** Works until something fails, which is thrown, or until {@code stop}. */
+    void run(CompletableFuture<Void> stop) throws Exception {
+        prepare();
+        metrics.engineStarts(writer.term(), generation.generation());
+        var table = config.postgres();
+        var source = "/postgres/" + table.database() + "/" + table.schema() + "." + table.table();
+        var sink = new ChangeSink(log.topics().changes(), source, writer, this, metrics);
+        var properties = DebeziumProperties.of(config, generation.slot(), snapshot());
+        try (var watch = new Watch(lock, publication, generation.slot(), metrics);
+                var engine = new CaptureEngine(properties, sink)) {
+            progress.follow(known -> heed(known, engine), engine::fail);
+            watch.start(engine::fail, () -> {
+                incomplete = true;
+                engine.fail(new CaptureException("the publication was dropped or made again"));
+            });
+            engine.start();
+            try {
+                CompletableFuture.anyOf(engine.ended(), stop).get();
+            } catch (ExecutionException e) {
+                // Before the engine, whose last batch may be waiting for acknowledgements.
+                writer.close();
+                throw e.getCause() instanceof Exception cause ? cause : e;
+            }
+        } finally {
+            if (incomplete) {
+                distrust();
+            }
+        }
+    }
+
+    private void prepare() throws Exception {
+        var slots = new Slots(lock.session(), config.slotPrefix());
+        switch (plan) {
+            case Plan.Continue same -> {
+                slots.release(same.slot().name());
+                LOG.atInfo()
+                        .addKeyValue("term", writer.term())
+                        .addKeyValue("slot", same.slot().name())
+                        .log("going on");
+            }
+            case Plan.Begin anew -> {
+                LOG.atInfo()
+                        .addKeyValue("term", writer.term())
+                        .addKeyValue("slot", generation.slot())
+                        .addKeyValue("cause", anew.reason())
+                        .log("beginning a generation: the table is read as a whole");
+                writer.announce(generation);
+                progress.known().fulfilled().forEach(writer::retract);
+                writer.await();
+                slots.dropAll();
+            }
+        }
+    }
+
+    private void heed(Known known, CaptureEngine engine) {
+        if (known.term() > writer.term()) {
+            engine.fail(new SupersededException(writer.term(), known.term()));
+        } else if (!known.wanted().isEmpty()) {
+            engine.fail(new CaptureException(
+                    "a new snapshot is wanted: " + known.wanted().getFirst().reason()));
+        }
+    }
+
+    @Override
+    public boolean snapshot() {
+        return plan instanceof Plan.Begin;
+    }
+
+    /**
+     * Debezium silently creates a slot that has gone since we looked, from which everything in between is missing.
+     * Nobody but us moves the slot on, and we have not yet; so a slot that moved is another one.
+     */
+    @Override
+    public void begin() throws SQLException {
+        if (plan instanceof Plan.Continue same) {
+            try (var session = postgres.open("slot")) {
+                var untouched = new Slots(session, config.slotPrefix())
+                        .list().stream()
+                                .anyMatch(now -> now.name().equals(same.slot().name())
+                                        && now.confirmed() == same.slot().confirmed());
+                if (!untouched) {
+                    incomplete = true;
+                    throw new CaptureException("the replication slot is not the one that was looked at");
+                }
+            }
+        }
+    }
+
+    @Override
+    public void snapshotComplete(long sentLsn) throws InterruptedException, ExecutionException, TimeoutException {
+        generation = announced(true, sentLsn);
+        writer.announce(generation);
+        writer.await();
+        LOG.atInfo().addKeyValue("term", writer.term()).log("the snapshot is complete");
+    }
+
+    @Override
+    public void sent(long lsn) {
+        if (lsn > generation.sentLsn()) {
+            generation = announced(true, lsn);
+            writer.announce(generation);
+        }
+    }
+
+    private Progress.Generation announced(boolean complete, long sentLsn) {
+        var g = generation;
+        return new Progress.Generation(
+                g.generation(), complete, g.slot(), g.systemIdentifier(), g.timeline(), g.tableOid(), sentLsn);
+    }
+
+    /** Sees to it that the next term begins with a snapshot. */
+    private void distrust() throws InterruptedException, ExecutionException, TimeoutException {
+        try (var last = log.write(writer.term())) {
+            last.announce(announced(false, generation.sentLsn()));
+            last.await();
+        }
+    }
+
+    @Override
+    public void close() {
+        writer.close();
+        progress.close();
+    }
+}

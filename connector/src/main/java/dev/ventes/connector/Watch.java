@@ -1,0 +1,77 @@
+package dev.ventes.connector;
+
+import dev.ventes.connector.postgres.Publication;
+import dev.ventes.connector.postgres.TermLock;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * Keeps the lock's session alive, and with it the lock, and looks at what the server could change under us: a
+ * publication that is made again silently lacks what was written in between. Owns a thread, and the lock's session
+ * while it runs.
+ */
+final class Watch implements AutoCloseable {
+    private static final Duration INTERVAL = Duration.ofSeconds(2);
+    private static final Duration STOP = Duration.ofSeconds(6);
+
+    private final TermLock lock;
+    private final Publication publication;
+    private final String slot;
+    private final ConnectorMetrics metrics;
+    private final CountDownLatch closing = new CountDownLatch(1);
+    private Thread thread;
+
+    Watch(TermLock lock, Publication publication, String slot, ConnectorMetrics metrics) {
+        this.lock = lock;
+        this.publication = publication;
+        this.slot = slot;
+        this.metrics = metrics;
+    }
+
+    /** Tells of the end of the lock's session, or that the publication is not the one that it was. */
+    void start(Consumer<Throwable> lockLost, Runnable publicationChanged) throws SQLException {
+        var expected = publication.oid(lock.session());
+        thread = Thread.ofPlatform().daemon().name("connector-watch").start(() -> {
+            try {
+                while (!closing.await(INTERVAL.toMillis(), TimeUnit.MILLISECONDS)) {
+                    metrics.retained(retainedBytes());
+                    if (!publication.oid(lock.session()).equals(expected)) {
+                        publicationChanged.run();
+                        return;
+                    }
+                }
+            } catch (SQLException e) {
+                lockLost.accept(e);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+    }
+
+    private long retainedBytes() throws SQLException {
+        try (var query = lock.session()
+                .prepareStatement("select coalesce(max(pg_wal_lsn_diff(pg_current_wal_lsn(), restart_lsn)), 0)::bigint"
+                        + " from pg_replication_slots where slot_name = ?")) {
+            query.setString(1, slot);
+            try (var row = query.executeQuery()) {
+                row.next();
+                return row.getLong(1);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        closing.countDown();
+        if (thread != null) {
+            try {
+                thread.join(STOP);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}

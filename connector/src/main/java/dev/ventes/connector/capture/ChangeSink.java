@@ -1,0 +1,124 @@
+package dev.ventes.connector.capture;
+
+import dev.ventes.connector.ConnectorMetrics;
+import dev.ventes.connector.log.ChangeRecord;
+import dev.ventes.connector.log.TermWriter;
+import io.debezium.engine.DebeziumEngine.ChangeConsumer;
+import io.debezium.engine.DebeziumEngine.RecordCommitter;
+import io.debezium.engine.RecordChangeEvent;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import org.apache.kafka.connect.source.SourceRecord;
+
+/**
+ * Where the engine hands over what it captured. A whole batch is sent, then all of its acknowledgements are awaited,
+ * then the engine may confirm it to the slot: never before. Whatever goes wrong is thrown, which ends the engine.
+ *
+ * <p>Knows the term's course: the mark {@code start} before the first record, the mark {@code end} after the last
+ * read of a snapshot. Debezium queues a heartbeat behind the last read, also behind none at all, and everything in the
+ * queue is in order; so the first record that does not belong to the snapshot says that it is complete.
+ *
+ * <p>Run by the engine's polling thread; {@link #stop} by another.
+ */
+public final class ChangeSink implements ChangeConsumer<RecordChangeEvent<SourceRecord>> {
+    private static final Duration ANNOUNCE = Duration.ofSeconds(5);
+
+    private final ChangeEncoder encoder;
+    private final TermWriter writer;
+    private final Course course;
+    private final ConnectorMetrics metrics;
+    private final ReentrantLock busy = new ReentrantLock();
+    private final List<ChangeRecord> batch = new ArrayList<>();
+    private Phase phase = Phase.BEGINNING;
+    private long sentLsn;
+    private long nextAnnouncement;
+
+    private enum Phase {
+        BEGINNING,
+        SNAPSHOT,
+        STREAMING,
+        STOPPED
+    }
+
+    public ChangeSink(String topic, String source, TermWriter writer, Course course, ConnectorMetrics metrics) {
+        this.encoder = new ChangeEncoder(topic, source, String.valueOf(writer.term()));
+        this.writer = writer;
+        this.course = course;
+        this.metrics = metrics;
+    }
+
+    @Override
+    public void handleBatch(
+            List<RecordChangeEvent<SourceRecord>> events, RecordCommitter<RecordChangeEvent<SourceRecord>> committer)
+            throws InterruptedException {
+        busy.lockInterruptibly();
+        try {
+            if (phase != Phase.STOPPED && !events.isEmpty()) {
+                handle(events);
+                // The positions only grow, so that the last one stands for all of them.
+                committer.markProcessed(events.getLast());
+                committer.markBatchFinished();
+            }
+        } catch (InterruptedException | RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new CaptureException("could not hand a batch over: " + e.getMessage(), e);
+        } finally {
+            busy.unlock();
+        }
+    }
+
+    @Override
+    public boolean supportsTombstoneEvents() {
+        return false;
+    }
+
+    /** Lets the batch that is being handled come to its end, and takes no further one. */
+    public void stop(Duration patience) throws InterruptedException {
+        if (busy.tryLock(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+            try {
+                phase = Phase.STOPPED;
+            } finally {
+                busy.unlock();
+            }
+        }
+    }
+
+    private void handle(List<RecordChangeEvent<SourceRecord>> events) throws Exception {
+        if (phase == Phase.BEGINNING) {
+            course.begin();
+            writer.start(course.snapshot());
+            phase = course.snapshot() ? Phase.SNAPSHOT : Phase.STREAMING;
+        }
+        for (var event : events) {
+            var captured = event.record();
+            if (phase == Phase.SNAPSHOT && !captured.sourceOffset().containsKey("snapshot")) {
+                flush();
+                writer.end();
+                course.snapshotComplete(sentLsn);
+                phase = Phase.STREAMING;
+            }
+            encoder.encode(captured).ifPresent(this::send);
+        }
+        if (phase == Phase.STREAMING && System.nanoTime() - nextAnnouncement > 0) {
+            course.sent(sentLsn);
+            nextAnnouncement = System.nanoTime() + ANNOUNCE.toNanos();
+        }
+        flush();
+    }
+
+    private void send(ChangeRecord change) {
+        writer.send(change);
+        sentLsn = Math.max(sentLsn, change.lsn());
+        batch.add(change);
+    }
+
+    private void flush() throws Exception {
+        writer.await();
+        metrics.acknowledged(batch);
+        batch.clear();
+    }
+}

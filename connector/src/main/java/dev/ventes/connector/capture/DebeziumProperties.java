@@ -1,0 +1,90 @@
+package dev.ventes.connector.capture;
+
+import dev.ventes.connector.ConnectorConfig;
+import java.util.Map;
+import java.util.Properties;
+import java.util.regex.Pattern;
+
+/** How Debezium is set up: what exactness rests on, and what throughput and latency do. */
+public final class DebeziumProperties {
+    private DebeziumProperties() {}
+
+    /**
+     * The engine's configuration.
+     *
+     * @param snapshot {@code true} on a slot that does not exist yet: the engine creates it and reads the snapshot that
+     *     it exports. {@code false} on one that does: the engine goes on where the slot was confirmed
+     */
+    public static Properties of(ConnectorConfig config, String slot, boolean snapshot) {
+        var properties = new Properties();
+        properties.putAll(Map.of("name", "ventes", "topic.prefix", "ventes"));
+        properties.setProperty("connector.class", "io.debezium.connector.postgresql.PostgresConnector");
+        source(properties, config);
+        position(properties, config, slot, snapshot);
+        shape(properties);
+        pace(properties, config);
+        return properties;
+    }
+
+    private static void source(Properties properties, ConnectorConfig config) {
+        var postgres = config.postgres();
+        properties.setProperty("database.hostname", postgres.host());
+        properties.setProperty("database.port", String.valueOf(postgres.port()));
+        properties.setProperty("database.dbname", postgres.database());
+        properties.setProperty("database.user", postgres.user());
+        properties.setProperty("database.password", postgres.password().reveal());
+        properties.setProperty("database.sslmode", postgres.sslMode().label());
+        var table = Pattern.compile("[^a-zA-Z0-9_]")
+                .matcher(postgres.schema() + "." + postgres.table())
+                .replaceAll("\\\\$0");
+        properties.setProperty("table.include.list", table);
+    }
+
+    /** The slot is the only offset, and every failure ends the engine. */
+    private static void position(Properties properties, ConnectorConfig config, String slot, boolean snapshot) {
+        properties.setProperty("plugin.name", "pgoutput");
+        properties.setProperty("slot.name", slot);
+        properties.setProperty("slot.drop.on.stop", "false");
+        properties.setProperty("slot.max.retries", "0");
+        properties.setProperty("publication.name", config.publication());
+        properties.setProperty("publication.autocreate.mode", "disabled");
+        properties.setProperty("snapshot.mode", snapshot ? "initial" : "no_data");
+        properties.setProperty("snapshot.locking.mode", "none");
+        properties.setProperty("offset.storage", "org.apache.kafka.connect.storage.MemoryOffsetBackingStore");
+        // Never by the driver itself: it would confirm what we have not sent.
+        properties.setProperty("lsn.flush.mode", "connector");
+        properties.setProperty("errors.max.retries", "0");
+        properties.setProperty(
+                "heartbeat.interval.ms",
+                String.valueOf(config.heartbeatInterval().toMillis()));
+        // Transactional, or the log that it writes is not released.
+        properties.setProperty(
+                "heartbeat.action.query", "select pg_logical_emit_message(true, 'ventes-heartbeat', '')");
+        properties.setProperty("message.prefix.exclude.list", ".*");
+    }
+
+    private static void shape(Properties properties) {
+        properties.setProperty("decimal.handling.mode", "string");
+        properties.setProperty("time.precision.mode", "isostring");
+        properties.setProperty("interval.handling.mode", "string");
+        properties.setProperty("hstore.handling.mode", "json");
+        properties.setProperty("binary.handling.mode", "base64");
+        properties.setProperty("include.unknown.datatypes", "false");
+        properties.setProperty("skipped.operations", "none");
+        properties.setProperty("tombstones.on.delete", "false");
+        properties.setProperty("provide.transaction.metadata", "false");
+        properties.setProperty("schema.refresh.mode", "columns_diff");
+    }
+
+    private static void pace(Properties properties, ConnectorConfig config) {
+        properties.setProperty(
+                "poll.interval.ms", String.valueOf(config.pollInterval().toMillis()));
+        properties.setProperty("max.batch.size", "4096");
+        properties.setProperty("max.queue.size", "16384");
+        properties.setProperty("max.queue.size.in.bytes", String.valueOf(64L * 1024 * 1024));
+        properties.setProperty("snapshot.fetch.size", "4096");
+        properties.setProperty("record.processing.threads", "1");
+        // The more often the slot is confirmed, the fewer changes are repeated.
+        properties.setProperty("offset.flush.interval.ms", "500");
+    }
+}

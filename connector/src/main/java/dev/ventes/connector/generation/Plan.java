@@ -1,0 +1,58 @@
+package dev.ventes.connector.generation;
+
+import dev.ventes.connector.postgres.Slot;
+import dev.ventes.connector.postgres.Source;
+import dev.ventes.core.topic.Progress.Generation;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How an engine begins. Going on is only exact where the slot has kept everything since the last complete snapshot;
+ * in every other case, and in every doubt, a new generation reads the table again.
+ */
+public sealed interface Plan {
+    /** Goes on where the slot is. */
+    record Continue(Generation generation, Slot slot) implements Plan {}
+
+    /** Drops the slots that there are, and begins with a snapshot on a new one. */
+    record Begin(String reason) implements Plan {}
+
+    /**
+     * Decides.
+     *
+     * @param last the last generation that a connector announced
+     * @param snapshotWanted why somebody asked for a new snapshot since
+     */
+    static Plan of(Optional<Generation> last, Source source, List<Slot> slots, Optional<String> snapshotWanted) {
+        if (last.isEmpty()) {
+            return new Begin("nothing was ever sent");
+        }
+        var generation = last.get();
+        var slot = slots.stream()
+                .filter(one -> one.name().equals(generation.slot()))
+                .findAny();
+        if (!generation.complete()) {
+            return new Begin("the last snapshot did not finish");
+        }
+        if (!generation.systemIdentifier().equals(source.systemIdentifier())) {
+            return new Begin("PostgreSQL is another cluster");
+        }
+        if (generation.timeline() != source.timeline()) {
+            return new Begin("PostgreSQL's timeline is " + source.timeline() + ", was " + generation.timeline());
+        }
+        if (generation.tableOid() != source.tableOid()) {
+            return new Begin("the table is another one");
+        }
+        if (source.lsn() < generation.sentLsn()) {
+            return new Begin("PostgreSQL's log ends before what was sent: it was restored");
+        }
+        if (slot.isEmpty()) {
+            return new Begin("the replication slot " + generation.slot() + " is missing");
+        }
+        if (slot.get().lost() != null) {
+            return new Begin("the replication slot " + generation.slot() + " is lost: "
+                    + slot.get().lost());
+        }
+        return snapshotWanted.<Plan>map(Begin::new).orElseGet(() -> new Continue(generation, slot.get()));
+    }
+}

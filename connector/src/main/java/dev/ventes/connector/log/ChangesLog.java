@@ -1,0 +1,35 @@
+package dev.ventes.connector.log;
+
+import dev.ventes.core.config.KafkaConfig;
+import dev.ventes.core.topic.Topics;
+import java.time.Duration;
+import java.util.Map;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** The topics that the connector writes to, and how. */
+public record ChangesLog(KafkaConfig kafka, Topics topics, Duration linger) {
+    /** How long a record may take to be acknowledged: longer than a broker's restart. */
+    static final Duration DELIVERY = Duration.ofSeconds(40);
+
+    private static final int BATCH_BYTES = 128 * 1024;
+    private static final long BUFFER_BYTES = 64L * 1024 * 1024;
+
+    /** A writer for one term, which is thrown away with it. */
+    public TermWriter write(long term) {
+        var own = Map.<String, Object>ofEntries(
+                Map.entry("client.id", "ventes-connector-" + term),
+                Map.entry("acks", "all"),
+                Map.entry("enable.idempotence", true),
+                Map.entry("compression.type", "lz4"),
+                Map.entry("linger.ms", linger.toMillis()),
+                Map.entry("batch.size", BATCH_BYTES),
+                Map.entry("buffer.memory", BUFFER_BYTES),
+                Map.entry("max.request.size", Topics.CHANGE_BYTES),
+                Map.entry("delivery.timeout.ms", Math.toIntExact(DELIVERY.toMillis())),
+                Map.entry("request.timeout.ms", 10_000),
+                Map.entry("max.block.ms", 15_000L));
+        var producer = new KafkaProducer<>(kafka.properties(own), new ByteArraySerializer(), new ByteArraySerializer());
+        return new TermWriter(producer, topics, term);
+    }
+}
