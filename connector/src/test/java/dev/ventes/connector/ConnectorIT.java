@@ -76,4 +76,121 @@ class ConnectorIT {
             });
         }
     }
+
+    @Test
+    void emptyTableIsASnapshotOfNothing() throws Exception {
+        servers.sql("truncate ventes");
+        try (var connector = Connector.start(servers.config("empty"));
+                var topic = new Topic(servers.kafka.bootstrapServers(), "empty.changes")) {
+            await().atMost(PATIENCE)
+                    .untilAsserted(
+                            () -> assertThat(topic.marks()).containsOnlyKeys(new Mark.Start(1, true), new Mark.End(1)));
+            assertThat(topic.changes()).isEmpty();
+            assertThat(connector.ended()).isNotDone();
+        }
+    }
+
+    @Test
+    void stoppedConnectorGoesOnWhereItWas() throws Exception {
+        var config = servers.config("again");
+        try (var topic = running(config)) {
+            servers.sql("update ventes set quantite = 10 where id = 1");
+            await().atMost(PATIENCE).until(() -> topic.changes(1).size() == 2);
+        }
+        servers.sql("update ventes set quantite = 11 where id = 1");
+        try (var topic = running(config)) {
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(topic.changes(1))
+                            .extracting(change -> change.after().get(Columns.QUANTITE))
+                            .containsExactly(2L, 10L, 11L));
+            assertThat(topic.marks()).containsEntry(new Mark.Start(2, false), PARTITIONS);
+            assertThat(topic.changes(1)).extracting(Change.FromPostgres::term).containsExactly(1L, 1L, 2L);
+        }
+    }
+
+    @Test
+    void droppedSlotMeansANewGeneration() throws Exception {
+        var config = servers.config("dropped");
+        running(config).close();
+        servers.sql("delete from ventes where id = 1", "select pg_drop_replication_slot('dropped_1')");
+
+        try (var topic = running(config)) {
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(topic.marks())
+                            .containsEntry(new Mark.Start(2, true), PARTITIONS)
+                            .containsEntry(new Mark.End(2), PARTITIONS));
+            assertThat(topic.changes())
+                    .filteredOn(change -> change.term() == 2)
+                    .extracting(Change::id)
+                    .containsExactlyInAnyOrder(2L, 3L, 4L);
+        }
+    }
+
+    @Test
+    void droppedPublicationMeansANewGeneration() throws Exception {
+        try (var connector = Connector.start(servers.config("published"));
+                var topic = new Topic(servers.kafka.bootstrapServers(), "published.changes")) {
+            await().atMost(PATIENCE).until(() -> topic.marks().containsKey(new Mark.End(1)));
+
+            servers.sql("drop publication published", "update ventes set quantite = 12 where id = 1");
+
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(topic.changes(1))
+                            .last()
+                            .satisfies(last -> assertThat(last.after().get(Columns.QUANTITE))
+                                    .isEqualTo(12L)));
+            assertThat(topic.changes(1)).last().extracting(Change::op).isEqualTo(Op.READ);
+            assertThat(connector.ended()).isNotDone();
+        }
+    }
+
+    @Test
+    void secondConnectorStandsByAndTakesOver() throws Exception {
+        var config = servers.config("standby");
+        var first = Connector.start(config);
+        try (var topic = new Topic(servers.kafka.bootstrapServers(), "standby.changes")) {
+            await().atMost(PATIENCE).until(() -> topic.marks().containsKey(new Mark.End(1)));
+            try (var second = Connector.start(config)) {
+                servers.sql("update ventes set quantite = 20 where id = 1");
+                await().atMost(PATIENCE).until(() -> topic.changes(1).size() == 2);
+                assertThat(topic.changes(1))
+                        .extracting(Change.FromPostgres::term)
+                        .containsOnly(1L);
+
+                first.close();
+                servers.sql("update ventes set quantite = 21 where id = 1");
+
+                await().atMost(PATIENCE)
+                        .untilAsserted(() -> assertThat(topic.changes(1))
+                                .last()
+                                .extracting(Change.FromPostgres::term)
+                                .isEqualTo(2L));
+                assertThat(second.ended()).isNotDone();
+            }
+        } finally {
+            first.close();
+        }
+    }
+
+    @Test
+    void addedColumnSimplyAppears() throws Exception {
+        try (var topic = running(servers.config("column"))) {
+            servers.sql("alter table ventes add remise numeric(5, 2)", "update ventes set remise = 0.50 where id = 2");
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(topic.changes(2))
+                            .last()
+                            .extracting(change -> change.after().get("remise"))
+                            .isEqualTo("0.50"));
+        } finally {
+            servers.sql("alter table ventes drop column if exists remise");
+        }
+    }
+
+    /** A connector whose snapshot is complete, and its topic; closing the topic stops it. */
+    private static Topic running(ConnectorConfig config) throws Exception {
+        var connector = Connector.start(config);
+        var topic = new Topic(servers.kafka.bootstrapServers(), config.topics().prefix() + ".changes", connector);
+        await().atMost(PATIENCE).until(() -> topic.marks().keySet().stream().anyMatch(Mark.End.class::isInstance));
+        return topic;
+    }
 }

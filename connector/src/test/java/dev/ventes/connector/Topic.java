@@ -6,6 +6,7 @@ import dev.ventes.core.log.Change;
 import dev.ventes.core.log.ChangeDecoder;
 import dev.ventes.core.log.Decoded;
 import dev.ventes.core.log.Mark;
+import dev.ventes.core.service.Service;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,8 +20,10 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 final class Topic implements AutoCloseable {
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+    private final List<Service> writers;
 
-    Topic(String bootstrapServers, String topic) {
+    Topic(String bootstrapServers, String topic, Service... writers) {
+        this.writers = List.of(writers);
         consumer = new KafkaConsumer<>(
                 Map.of("bootstrap.servers", bootstrapServers, "max.poll.records", "10000"),
                 new ByteArrayDeserializer(),
@@ -68,6 +71,9 @@ final class Topic implements AutoCloseable {
 
     @Override
     public void close() {
+        for (var writer : writers) {
+            writer.close();
+        }
         consumer.close();
     }
 }
