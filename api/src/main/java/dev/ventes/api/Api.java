@@ -1,0 +1,145 @@
+package dev.ventes.api;
+
+import com.mongodb.reactivestreams.client.MongoClients;
+import dev.ventes.api.http.Operations;
+import dev.ventes.api.http.Routes;
+import dev.ventes.api.id.SaleIds;
+import dev.ventes.api.log.ChangeLog;
+import dev.ventes.api.log.TopicIdentity;
+import dev.ventes.api.progress.Outcomes;
+import dev.ventes.api.progress.ProgressFollower;
+import dev.ventes.api.read.Reading;
+import dev.ventes.api.read.View;
+import dev.ventes.api.write.Writes;
+import dev.ventes.api.write.Writing;
+import dev.ventes.core.service.Check;
+import dev.ventes.core.service.Health;
+import dev.ventes.core.service.Management;
+import dev.ventes.core.service.Metrics;
+import dev.ventes.core.service.Service;
+import dev.ventes.core.topic.Topics;
+import dev.ventes.core.view.ViewCollections;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.micrometer.MicrometerMetricsFactory;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.admin.Admin;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The API, wired: reads from MongoDB, writes through the log.
+ *
+ * @param port where it listens, the chosen one if 0 was asked for
+ * @param managementPort likewise
+ */
+public record Api(Service service, int port, int managementPort) {
+    private static final Logger LOG = LoggerFactory.getLogger(Api.class);
+
+    /** Starts all of it, or nothing. Blocks until requests are taken. */
+    public static Api start(ApiConfig config) throws Exception {
+        var opened = new Opened();
+        try {
+            return start(config, opened);
+        } catch (Exception e) {
+            opened.closeAfter(e);
+            throw e;
+        }
+    }
+
+    private static Api start(ApiConfig config, Opened opened) throws Exception {
+        var topics = Topics.of(config.topics());
+        var metrics = opened.add(new Metrics());
+        var apiMetrics = new ApiMetrics(metrics.registry());
+        var vertx = Vertx.builder()
+                .with(new VertxOptions().setMetricsOptions(ApiMetrics.ofServer()))
+                .withMetrics(new MicrometerMetricsFactory(metrics.registry()))
+                .build();
+        opened.add(() -> vertx.close().await());
+        var mongo = opened.add(MongoClients.create(config.mongo().settings("ventes-api")));
+        var admin = opened.add(Admin.create(config.kafka().properties(Map.of("client.id", "ventes-api-admin"))));
+        topics.create(admin);
+
+        var collections = ViewCollections.of(mongo, config.mongo().database());
+        var view = new View(collections);
+        var topic = new TopicIdentity(admin, topics.changes());
+        var outcomes = new Outcomes();
+        var progress = opened.add(ProgressFollower.start(config.kafka(), topics, outcomes));
+        var log = opened.add(
+                ChangeLog.open(config.kafka(), topics, config.writing().atOnce()));
+        var writes = new Writes(topic, log, outcomes, view, apiMetrics, config.writing());
+
+        var server = new Serving(vertx, progress.ended());
+        var health = new Health(
+                List.of(progress),
+                List.of(
+                        server,
+                        check("kafka", topic::recent),
+                        check("mongodb", () -> view.ping().toCompletionStage().toCompletableFuture()),
+                        progress));
+        var management = opened.add(Management.start(config.management(), metrics, health));
+
+        var reading = new Reading(view);
+        var writing = new Writing(writes, new SaleIds(collections, view), apiMetrics);
+        var operations = new Operations(vertx, metrics, health);
+        var routes = new Routes(
+                Map.of(
+                        "listVentes", reading::list,
+                        "getVente", reading::get,
+                        "createVente", writing::create,
+                        "replaceVente", writing::replace,
+                        "deleteVente", writing::delete,
+                        "getMetrics", operations::scrape,
+                        "getLiveness", operations::live,
+                        "getReadiness", operations::ready),
+                config.http().maxBody());
+        var port = server.listen(config.http(), routes);
+        LOG.atInfo()
+                .addKeyValue("host", config.http().host())
+                .addKeyValue("port", port)
+                .log("the API listens");
+        return new Api(new Service("api", server, opened.latestFirst()), port, management.port());
+    }
+
+    private static Check check(String name, Supplier<CompletableFuture<?>> checking) {
+        return new Check() {
+            @Override
+            public String name() {
+                return name;
+            }
+
+            @Override
+            public CompletableFuture<String> check() {
+                return checking.get().thenApply(well -> null);
+            }
+        };
+    }
+
+    /** What must be closed, in the end or when the start fails. */
+    private static final class Opened {
+        private final List<AutoCloseable> parts = new ArrayList<>();
+
+        <T extends AutoCloseable> T add(T part) {
+            parts.addFirst(part);
+            return part;
+        }
+
+        AutoCloseable[] latestFirst() {
+            return parts.toArray(AutoCloseable[]::new);
+        }
+
+        void closeAfter(Exception failure) {
+            for (var part : parts) {
+                try {
+                    part.close();
+                } catch (Exception e) {
+                    failure.addSuppressed(e);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,138 @@
+package dev.ventes.api;
+
+import dev.ventes.core.log.Op;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tag;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.config.MeterFilter;
+import io.micrometer.core.instrument.distribution.DistributionStatisticConfig;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.metrics.MetricsOptions;
+import io.vertx.micrometer.Label;
+import io.vertx.micrometer.MetricsDomain;
+import io.vertx.micrometer.MicrometerMetricsOptions;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+
+/**
+ * Every meter of the API, named as Prometheus shows it. Each write ends in exactly one outcome, so that over all of
+ * them {@code ventes_api_writes_total} is the number of writes that kept the contract. Any thread.
+ */
+public final class ApiMetrics {
+    private static final String WRITES = "ventes_api_writes_total";
+    private static final String WRITE = "ventes_api_write_seconds";
+    private static final String STAGE = "ventes_api_write_stage_seconds";
+    private static final String WAITING = "ventes_api_waiting_writes";
+    private static final String IDS_TAKEN = "ventes_api_ids_taken_total";
+
+    /** Vert.x's name for the time from a request's head to its answer's end. */
+    private static final String RESPONSE_TIME = "vertx.http.server.response.time";
+
+    private static final Set<String> METHODS =
+            HttpMethod.values().stream().map(HttpMethod::name).collect(Collectors.toSet());
+
+    private final MeterRegistry registry;
+    private final AtomicInteger underWay = new AtomicInteger();
+    private final Timer append;
+    private final Timer view;
+    private final Counter idsTaken;
+
+    public ApiMetrics(MeterRegistry registry) {
+        this.registry = registry;
+        registry.config().meterFilter(histogram(RESPONSE_TIME)).meterFilter(knownMethods());
+        append = stage("append");
+        view = stage("view");
+        idsTaken = Counter.builder(IDS_TAKEN)
+                .description("Numbers for new sales that turned out to be taken")
+                .register(registry);
+        Gauge.builder(WAITING, underWay, AtomicInteger::get)
+                .description("Writes that are under way")
+                .register(registry);
+    }
+
+    /** What Vert.x measures of its server, on the same registry: requests by route template, method and code. */
+    static MetricsOptions ofServer() {
+        return new MicrometerMetricsOptions()
+                .setEnabled(true)
+                .setLabels(EnumSet.of(Label.HTTP_ROUTE, Label.HTTP_METHOD, Label.HTTP_CODE))
+                .setDisabledMetricsCategories(EnumSet.complementOf(EnumSet.of(MetricsDomain.HTTP_SERVER)).stream()
+                        .map(MetricsDomain::toCategory)
+                        .collect(Collectors.toSet()));
+    }
+
+    /** The gauge of the writes that are under way. */
+    public AtomicInteger writesUnderWay() {
+        return underWay;
+    }
+
+    /** A write has been answered. */
+    public void written(Op op, String outcome, long nanos) {
+        var name = op.name().toLowerCase(Locale.ROOT);
+        Counter.builder(WRITES)
+                .description("Writes by how they ended")
+                .tag("op", name)
+                .tag("outcome", outcome)
+                .register(registry)
+                .increment();
+        timer(WRITE, "From a write's arrival to its answer", Tag.of("op", name)).record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    /** The log has acknowledged a change. */
+    public void appended(long nanos) {
+        append.record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    /** From there to the answer. */
+    public void shown(long nanos) {
+        view.record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    public void idTaken() {
+        idsTaken.increment();
+    }
+
+    private Timer stage(String stage) {
+        return timer(STAGE, "Where a write's time goes", Tag.of("stage", stage));
+    }
+
+    private Timer timer(String name, String description, Tag tag) {
+        return Timer.builder(name)
+                .description(description)
+                .tags(Set.of(tag))
+                .publishPercentileHistogram()
+                .minimumExpectedValue(Duration.ofNanos(250_000))
+                .maximumExpectedValue(Duration.ofSeconds(15))
+                .register(registry);
+    }
+
+    private static MeterFilter histogram(String name) {
+        return new MeterFilter() {
+            @Override
+            public DistributionStatisticConfig configure(Meter.Id id, DistributionStatisticConfig config) {
+                return id.getName().equals(name)
+                        ? DistributionStatisticConfig.builder()
+                                .percentilesHistogram(true)
+                                .minimumExpectedValue(
+                                        (double) Duration.ofNanos(250_000).toNanos())
+                                .maximumExpectedValue(
+                                        (double) Duration.ofSeconds(15).toNanos())
+                                .build()
+                                .merge(config)
+                        : config;
+            }
+        };
+    }
+
+    /** A method is whatever a caller sends: those that nobody knows share one label. */
+    private static MeterFilter knownMethods() {
+        return MeterFilter.replaceTagValues("method", method -> METHODS.contains(method) ? method : "other");
+    }
+}

@@ -1,0 +1,40 @@
+package dev.ventes.api.http;
+
+import dev.ventes.api.CallerContext;
+import dev.ventes.core.service.Health;
+import dev.ventes.core.service.Metrics;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import java.util.concurrent.CompletableFuture;
+
+/** {@code /metrics} and {@code /health}, on the API's own port as well as on the management port. */
+public final class Operations {
+    private final Vertx vertx;
+    private final Metrics metrics;
+    private final Health health;
+
+    public Operations(Vertx vertx, Metrics metrics, Health health) {
+        this.vertx = vertx;
+        this.metrics = metrics;
+        this.health = health;
+    }
+
+    /** Off the event loop: a scrape walks through every meter. */
+    public Future<Answer> scrape(Request request) {
+        return vertx.executeBlocking(() -> metrics.registry().scrape(), false)
+                .map(text -> Answer.of(200, "text/plain; version=0.0.4; charset=utf-8", Buffer.buffer(text)));
+    }
+
+    public Future<Answer> live(Request request) {
+        return report(health.live());
+    }
+
+    public Future<Answer> ready(Request request) {
+        return report(health.ready());
+    }
+
+    private static Future<Answer> report(CompletableFuture<Health.Report> report) {
+        return CallerContext.await(report).map(found -> Answer.json(found.status(), Buffer.buffer(found.json())));
+    }
+}

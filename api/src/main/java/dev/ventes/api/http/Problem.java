@@ -1,0 +1,134 @@
+package dev.ventes.api.http;
+
+import dev.ventes.api.sale.Violation;
+import dev.ventes.core.log.Json;
+import dev.ventes.core.sale.ColumnsJson;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** A problem to tell the caller, RFC 9457. Thrown, but not a fault of ours: it has no stack trace and is not logged. */
+public final class Problem extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    /** What a client can tell problems apart by. */
+    public enum Type {
+        INVALID_REQUEST(400, "The request breaks the contract"),
+        NOT_FOUND(404, "There is no such thing"),
+        METHOD_NOT_ALLOWED(405, "The method is not allowed here"),
+        NOT_ACCEPTABLE(406, "Nothing that is accepted can be answered"),
+        CONFLICT(409, "The state of things does not allow it"),
+        PRECONDITION_FAILED(412, "The sale is another version"),
+        TOO_LARGE(413, "The request is too large"),
+        UNSUPPORTED_MEDIA_TYPE(415, "The body is of a type that is not read here"),
+        REJECTED(422, "The change could not be applied"),
+        INTERNAL(500, "Something is broken here"),
+        UNAVAILABLE(503, "Not now"),
+        UNKNOWN_OUTCOME(504, "Nobody knows whether the change was made");
+
+        private final int status;
+        private final String title;
+
+        Type(int status, String title) {
+            this.status = status;
+            this.title = title;
+        }
+
+        public int status() {
+            return status;
+        }
+
+        String uri() {
+            return "urn:problem-type:ventes:" + name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
+
+        /** The type for an HTTP status that the router or the server found. */
+        static Type of(int status) {
+            for (var type : values()) {
+                if (type.status == status) {
+                    return type;
+                }
+            }
+            return status >= 400 && status < 500 ? INVALID_REQUEST : INTERNAL;
+        }
+    }
+
+    private final Type type;
+    private final transient List<Violation> violations;
+    private final transient Map<String, Object> more = new LinkedHashMap<>();
+    private transient Optional<Duration> retryAfter = Optional.empty();
+
+    private Problem(Type type, String detail, List<Violation> violations) {
+        super(detail, null, false, false);
+        this.type = type;
+        this.violations = List.copyOf(violations);
+    }
+
+    public static Problem of(Type type, String detail) {
+        return new Problem(type, detail, List.of());
+    }
+
+    public static Problem invalid(List<Violation> violations) {
+        var detail = violations.size() == 1 ? "One rule is broken." : violations.size() + " rules are broken.";
+        return new Problem(Type.INVALID_REQUEST, detail, violations);
+    }
+
+    public static Problem invalid(String field, String rule) {
+        return invalid(List.of(new Violation(field, rule)));
+    }
+
+    public static Problem noSuchSale(long id) {
+        return of(Type.NOT_FOUND, "There is no sale " + id + ".");
+    }
+
+    /** Nothing was done; the caller may try again. */
+    public static Problem unavailable(String detail, Duration retryAfter) {
+        var problem = of(Type.UNAVAILABLE, detail);
+        problem.retryAfter = Optional.of(retryAfter);
+        return problem;
+    }
+
+    /** A further member of the problem's JSON. */
+    public Problem with(String member, Object value) {
+        more.put(member, value);
+        return this;
+    }
+
+    public Type type() {
+        return type;
+    }
+
+    Answer answer(String instance) {
+        var body = Json.bytes(json -> {
+            json.writeStartObject();
+            json.writeStringField("type", type.uri());
+            json.writeStringField("title", type.title);
+            json.writeNumberField("status", type.status);
+            json.writeStringField("detail", getMessage());
+            json.writeStringField("instance", instance);
+            for (var member : more.entrySet()) {
+                json.writeFieldName(member.getKey());
+                ColumnsJson.writeValue(json, member.getValue());
+            }
+            if (!violations.isEmpty()) {
+                json.writeArrayFieldStart("errors");
+                for (var violation : violations) {
+                    json.writeStartObject();
+                    json.writeStringField("field", violation.field());
+                    json.writeStringField("rule", violation.rule());
+                    json.writeEndObject();
+                }
+                json.writeEndArray();
+            }
+            json.writeEndObject();
+        });
+        var answer = Answer.of(type.status, "application/problem+json", Buffer.buffer(body));
+        retryAfter.ifPresent(time -> answer.with(HttpHeaders.RETRY_AFTER, String.valueOf(time.toSeconds())));
+        return answer;
+    }
+}

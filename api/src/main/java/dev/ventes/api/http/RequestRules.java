@@ -1,0 +1,164 @@
+package dev.ventes.api.http;
+
+import dev.ventes.api.sale.JsonBody;
+import dev.ventes.api.sale.SaleBody;
+import dev.ventes.api.sale.Violation;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.core.json.pointer.JsonPointer;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.json.schema.OutputUnit;
+import io.vertx.json.schema.Validator;
+import io.vertx.json.schema.common.dsl.SchemaType;
+import io.vertx.openapi.contract.Location;
+import io.vertx.openapi.contract.OpenAPIContract;
+import io.vertx.openapi.contract.Operation;
+import io.vertx.openapi.contract.Parameter;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * What the contract demands of one operation's requests. Unlike the router's own validation it names every broken rule,
+ * keeps numbers exact, stays on the event loop, and has its validators made once: making one copies all schemas of the
+ * contract.
+ */
+final class RequestRules {
+    private final List<Rule> parameters;
+    private final Set<String> queryNames;
+    private final Optional<BodyRule> body;
+
+    private record Rule(Parameter parameter, Validator validator) {}
+
+    private record BodyRule(Validator validator, JsonObject schema) {}
+
+    RequestRules(OpenAPIContract contract, Operation operation) {
+        var schemas = contract.getSchemaRepository();
+        parameters = operation.getParameters().stream()
+                .map(parameter -> new Rule(parameter, schemas.validator(parameter.getSchema())))
+                .toList();
+        queryNames = operation.getParameters().stream()
+                .filter(parameter -> parameter.getIn() == Location.QUERY)
+                .map(Parameter::getName)
+                .collect(Collectors.toSet());
+        body = Optional.ofNullable(operation.getRequestBody()).map(requestBody -> {
+            var schema = requestBody.getContent().get(Answer.JSON).getSchema();
+            return new BodyRule(schemas.validator(schema), (JsonObject) schema);
+        });
+    }
+
+    /**
+     * The request with its body read.
+     *
+     * @throws Problem if it breaks the contract
+     */
+    Request check(RoutingContext context) {
+        var violations = new LinkedHashSet<Violation>();
+        for (var name : context.request().params().names()) {
+            if (!queryNames.contains(name) && !context.pathParams().containsKey(name)) {
+                violations.add(new Violation(name, "no such parameter"));
+            }
+        }
+        parameters.forEach(rule -> check(rule, context, violations));
+        var fields = body.map(rule -> body(rule, context, violations)).orElse(Map.of());
+        if (!violations.isEmpty()) {
+            throw Problem.invalid(List.copyOf(violations));
+        }
+        return new Request(context, fields);
+    }
+
+    private static void check(Rule rule, RoutingContext context, Collection<Violation> violations) {
+        var parameter = rule.parameter();
+        var name = parameter.getName();
+        var given = switch (parameter.getIn()) {
+            case PATH -> List.of(context.pathParam(name));
+            case QUERY -> context.request().params().getAll(name);
+            case HEADER -> context.request().headers().getAll(name);
+            case COOKIE -> List.<String>of();
+        };
+        if (given.isEmpty()) {
+            if (parameter.isRequired()) {
+                violations.add(new Violation(name, "required"));
+            }
+        } else if (given.size() > 1) {
+            violations.add(new Violation(name, "given once"));
+        } else {
+            Object value =
+                    parameter.getSchemaType() == SchemaType.INTEGER ? integer(given.getFirst()) : given.getFirst();
+            var result = rule.validator().validate(value);
+            if (!result.getValid()) {
+                violations.addAll(named(name, result, (JsonObject) parameter.getSchema()));
+            }
+        }
+    }
+
+    private static Map<String, Object> body(BodyRule rule, RoutingContext context, Collection<Violation> violations) {
+        var type = context.parsedHeaders().contentType();
+        if (!type.component().equals("application") || !type.subComponent().equals("json")) {
+            throw Problem.of(Problem.Type.UNSUPPORTED_MEDIA_TYPE, "The body must be " + Answer.JSON + ".");
+        }
+        var buffer = context.body().buffer();
+        if (buffer == null || buffer.length() == 0) {
+            violations.add(new Violation("", "a body is required"));
+            return Map.of();
+        }
+        return switch (JsonBody.read(buffer.getBytes())) {
+            case JsonBody.Read.Unusable unusable -> {
+                violations.addAll(unusable.violations());
+                yield Map.of();
+            }
+            case JsonBody.Read.Value(var fields) -> {
+                SaleBody.normalise(fields);
+                violations.addAll(SaleBody.violations(fields, pathId(context)));
+                violations.addAll(broken(rule, fields));
+                yield fields;
+            }
+        };
+    }
+
+    private static Set<Violation> broken(BodyRule rule, Map<String, Object> fields) {
+        var result = rule.validator().validate(new JsonObject(fields));
+        if (result.getValid()) {
+            return Set.of();
+        }
+        var violations = named("", result, rule.schema());
+        rule.schema().getJsonArray("required", new JsonArray()).stream()
+                .map(String.class::cast)
+                .filter(name -> !fields.containsKey(name))
+                .forEach(name -> violations.add(new Violation(name, "required")));
+        return violations;
+    }
+
+    /** Null where the id is not in the path, and where it is none. */
+    private static Long pathId(RoutingContext context) {
+        return integer(Objects.requireNonNullElse(context.pathParam("id"), "")) instanceof Long id ? id : null;
+    }
+
+    /** The innermost errors: those around them only say that there is one. */
+    private static Set<Violation> named(String parameter, OutputUnit result, JsonObject schema) {
+        var violations = new LinkedHashSet<Violation>();
+        for (var error : result.getErrors() == null ? List.<OutputUnit>of() : result.getErrors()) {
+            var path = error.getKeywordLocation().substring(1).replace("/$ref", "");
+            var keyword = path.substring(path.lastIndexOf('/') + 1);
+            if (!Set.of("properties", "required", "").contains(keyword)) {
+                var field = parameter.isEmpty() ? error.getInstanceLocation().replaceFirst("^#/?", "") : parameter;
+                var demand = JsonPointer.from(path).queryJson(schema);
+                violations.add(new Violation(field, keyword + " " + demand));
+            }
+        }
+        return violations;
+    }
+
+    private static Object integer(String text) {
+        try {
+            return Long.valueOf(text);
+        } catch (NumberFormatException notAnInteger) {
+            return text;
+        }
+    }
+}

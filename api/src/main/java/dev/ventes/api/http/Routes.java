@@ -1,0 +1,101 @@
+package dev.ventes.api.http;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
+import io.vertx.ext.web.openapi.router.RouterBuilder;
+import io.vertx.openapi.contract.OpenAPIContract;
+import io.vertx.openapi.contract.Operation;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/** The contract's operations, each with its endpoint, and the pages that show the contract. */
+public final class Routes {
+    /** On the class path: the source of every route and rule. */
+    public static final String CONTRACT = "openapi.yaml";
+
+    private static final int[] ROUTER_STATUSES = {400, 404, 405, 406, 413, 414, 415, 417, 431, 500, 503};
+
+    private final Map<String, Endpoint> endpoints;
+    private final int maxBody;
+
+    /**
+     * Takes the endpoints over.
+     *
+     * @param endpoints by operation id, one for each operation of the contract
+     */
+    public Routes(Map<String, Endpoint> endpoints, int maxBody) {
+        this.endpoints = Map.copyOf(endpoints);
+        this.maxBody = maxBody;
+    }
+
+    /** A router of its own for each event loop. */
+    Future<Router> create(Vertx vertx) {
+        return OpenAPIContract.from(vertx, CONTRACT)
+                .compose(contract -> ContractPages.load(vertx).map(pages -> router(vertx, contract, pages)));
+    }
+
+    private Router router(Vertx vertx, OpenAPIContract contract, ContractPages pages) {
+        requireSame(
+                contract.operations().stream().map(Operation::getOperationId).collect(Collectors.toSet()));
+        var builder = RouterBuilder.create(vertx, contract)
+                .rootHandler(Routes::secure)
+                .rootHandler(BodyHandler.create(false).setBodyLimit(maxBody));
+        for (var route : builder.getRoutes()) {
+            var operation = route.getOperation();
+            var rules = new RequestRules(contract, operation);
+            var endpoint = endpoints.get(operation.getOperationId());
+            route.setDoValidation(false).addHandler(context -> answer(context, rules, endpoint));
+        }
+        var router = builder.createRouter();
+        pages.addTo(router);
+        for (var status : ROUTER_STATUSES) {
+            router.errorHandler(status, context -> fail(context, contract));
+        }
+        return router;
+    }
+
+    private void requireSame(Set<String> operations) {
+        if (!operations.equals(endpoints.keySet())) {
+            throw new IllegalStateException("the contract has the operations " + new TreeSet<>(operations)
+                    + ", the API answers " + new TreeSet<>(endpoints.keySet()));
+        }
+    }
+
+    private static void answer(RoutingContext context, RequestRules rules, Endpoint endpoint) {
+        endpoint.answer(rules.check(context))
+                .onSuccess(answer -> answer.send(context.response()))
+                .onFailure(context::fail);
+    }
+
+    private static void secure(RoutingContext context) {
+        context.response().putHeader("X-Content-Type-Options", "nosniff");
+        context.next();
+    }
+
+    private static void fail(RoutingContext context, OpenAPIContract contract) {
+        var response = context.response();
+        if (response.ended() || response.closed()) {
+            return;
+        }
+        if (context.statusCode() == 405) {
+            var path = contract.findPath(context.request().path());
+            if (path != null) {
+                response.putHeader(
+                        HttpHeaders.ALLOW,
+                        path.getOperations().stream()
+                                .map(operation -> operation.getHttpMethod().name())
+                                .sorted()
+                                .collect(Collectors.joining(", ")));
+            }
+        }
+        Failures.problem(context.failure(), context.statusCode())
+                .answer(context.request().path())
+                .send(response);
+    }
+}

@@ -1,0 +1,132 @@
+package dev.ventes.api.log;
+
+import dev.ventes.api.CallerContext;
+import dev.ventes.core.config.KafkaConfig;
+import dev.ventes.core.log.Change;
+import dev.ventes.core.log.ChangeEncoder;
+import dev.ventes.core.log.CloudEvent;
+import dev.ventes.core.log.SaleKey;
+import dev.ventes.core.topic.Topics;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/**
+ * Appends changes to {@code ventes.changes}, idempotently and with acks=all. Owns the producer, and the one thread that
+ * hands records to it, since that may block for metadata; what waits for the thread is bounded. Nothing is ever sent
+ * again by us.
+ */
+public final class ChangeLog implements AutoCloseable {
+    /** After this time the fate of an append is given up as unknown. */
+    public static final Duration DELIVERY = Duration.ofSeconds(10);
+
+    private static final Duration BLOCK = Duration.ofSeconds(1);
+    private static final Duration REQUEST = Duration.ofSeconds(4);
+
+    private final Producer<byte[], byte[]> producer;
+    private final String topic;
+    private final ThreadPoolExecutor sender;
+
+    ChangeLog(Producer<byte[], byte[]> producer, String topic, int waiting) {
+        this.producer = producer;
+        this.topic = topic;
+        this.sender = new ThreadPoolExecutor(
+                1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(waiting), task -> new Thread(task, "change-log"));
+    }
+
+    /**
+     * Makes the producer, which connects by itself.
+     *
+     * @param waiting how many changes may wait to be handed over
+     */
+    public static ChangeLog open(KafkaConfig kafka, Topics topics, int waiting) {
+        var producer = new KafkaProducer<byte[], byte[]>(
+                kafka.properties(Map.of(
+                        "acks",
+                        "all",
+                        "enable.idempotence",
+                        true,
+                        "linger.ms",
+                        0,
+                        "max.block.ms",
+                        BLOCK.toMillis(),
+                        "request.timeout.ms",
+                        (int) REQUEST.toMillis(),
+                        "delivery.timeout.ms",
+                        (int) DELIVERY.toMillis(),
+                        "max.request.size",
+                        Topics.CHANGE_BYTES,
+                        "client.id",
+                        "ventes-api")),
+                new ByteArraySerializer(),
+                new ByteArraySerializer());
+        return new ChangeLog(producer, topics.changes(), waiting);
+    }
+
+    /**
+     * Never fails: what went wrong is the result.
+     *
+     * @param deadline by {@link System#nanoTime}: a change that could not be handed over by then is not sent
+     */
+    public Future<Appended> append(Change.FromApi change, Optional<String> traceparent, long deadline) {
+        var record = new ProducerRecord<>(topic, SaleKey.of(change.id()), ChangeEncoder.encode(change));
+        CloudEvent.add(record.headers(), change.eventId(), "/api", CloudEvent.CHANGE, change.madeAt());
+        traceparent.ifPresent(trace -> CloudEvent.add(record.headers(), CloudEvent.TRACEPARENT, trace));
+        var appended = new CompletableFuture<Appended>();
+        try {
+            sender.execute(() -> send(record, deadline, appended));
+        } catch (RejectedExecutionException full) {
+            return Future.succeededFuture(new Appended.NotSent("Too many writes are waiting for the log."));
+        }
+        return CallerContext.await(appended);
+    }
+
+    private void send(ProducerRecord<byte[], byte[]> record, long deadline, CompletableFuture<Appended> appended) {
+        if (System.nanoTime() - deadline > 0) {
+            appended.complete(new Appended.NotSent("The log did not take the change in time."));
+            return;
+        }
+        var handingOver = Thread.currentThread();
+        try {
+            // The callback says everything that this future would.
+            var unused = producer.send(record, (metadata, failure) -> {
+                if (failure == null) {
+                    appended.complete(new Appended.Acknowledged(metadata.partition(), metadata.offset()));
+                } else {
+                    // The producer refuses on our own thread, before it takes the record over; later it is its own.
+                    appended.complete(failed(failure, Thread.currentThread() == handingOver));
+                }
+            });
+        } catch (KafkaException | IllegalStateException refused) {
+            appended.complete(failed(refused, true));
+        }
+    }
+
+    private static Appended failed(Exception failure, boolean before) {
+        if (failure instanceof RecordTooLargeException) {
+            return new Appended.TooLarge();
+        }
+        return before
+                ? new Appended.NotSent("The log cannot be reached.")
+                : new Appended.Unknown("The log did not acknowledge the change.");
+    }
+
+    /** Waits for what is on its way. */
+    @Override
+    public void close() {
+        sender.shutdown();
+        producer.close(DELIVERY);
+    }
+}

@@ -1,0 +1,118 @@
+package dev.ventes.api.progress;
+
+import dev.ventes.core.config.KafkaConfig;
+import dev.ventes.core.service.Check;
+import dev.ventes.core.topic.ProgressJson;
+import dev.ventes.core.topic.Topics;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads {@code ventes.progress} from its beginning and tells {@link Outcomes}. One thread owns the consumer; an outage
+ * of Kafka is waited out, anything else ends the thread, and with it the service: writes would wait for ever.
+ */
+public final class ProgressFollower implements Check, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ProgressFollower.class);
+    private static final Duration POLL = Duration.ofSeconds(1);
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    private final Consumer<byte[], byte[]> consumer;
+    private final TopicPartition partition;
+    private final Outcomes outcomes;
+    private final CompletableFuture<Void> ended = new CompletableFuture<>();
+    private final Thread thread = new Thread(this::run, "progress");
+    private volatile boolean caughtUp;
+    private volatile boolean closing;
+
+    private ProgressFollower(Consumer<byte[], byte[]> consumer, String topic, Outcomes outcomes) {
+        this.consumer = consumer;
+        this.partition = new TopicPartition(topic, 0);
+        this.outcomes = outcomes;
+    }
+
+    public static ProgressFollower start(KafkaConfig kafka, Topics topics, Outcomes outcomes) {
+        var consumer = new KafkaConsumer<>(
+                kafka.properties(Map.of(
+                        "auto.offset.reset",
+                        "earliest",
+                        "enable.auto.commit",
+                        false,
+                        // An announcement is sent on at once; the wait is only for none.
+                        "fetch.min.bytes",
+                        1,
+                        "client.id",
+                        "ventes-api-progress")),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer());
+        var follower = new ProgressFollower(consumer, topics.progress(), outcomes);
+        follower.thread.start();
+        return follower;
+    }
+
+    /** Completes when the thread has ended: exceptionally if it died. */
+    public CompletableFuture<Void> ended() {
+        return ended;
+    }
+
+    @Override
+    public String name() {
+        return "progress";
+    }
+
+    @Override
+    public CompletableFuture<String> check() {
+        if (ended.isDone()) {
+            return CompletableFuture.completedFuture("is not followed any more");
+        }
+        return CompletableFuture.completedFuture(caughtUp ? null : "is still being read from its beginning");
+    }
+
+    @Override
+    public void close() {
+        closing = true;
+        consumer.wakeup();
+        try {
+            thread.join(PATIENCE);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void run() {
+        try (consumer) {
+            consumer.assign(List.of(partition));
+            consumer.seekToBeginning(List.of(partition));
+            while (!closing) {
+                for (var record : consumer.poll(POLL)) {
+                    ProgressJson.decode(record).ifPresent(outcomes::announce);
+                }
+                caughtUp = caughtUp || isCaughtUp();
+            }
+            ended.complete(null);
+        } catch (WakeupException woken) {
+            ended.complete(null);
+        } catch (RuntimeException | Error died) {
+            ended.completeExceptionally(died);
+        }
+    }
+
+    private boolean isCaughtUp() {
+        try {
+            var end = consumer.endOffsets(List.of(partition), PATIENCE).get(partition);
+            return consumer.position(partition, PATIENCE) >= end;
+        } catch (RetriableException later) {
+            LOG.atInfo().addKeyValue("cause", later.getMessage()).log("cannot see the end of progress yet");
+            return false;
+        }
+    }
+}

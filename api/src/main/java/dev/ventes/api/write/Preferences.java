@@ -1,0 +1,46 @@
+package dev.ventes.api.write;
+
+import dev.ventes.api.http.Request;
+import dev.ventes.api.log.TopicIdentity.Topic;
+import dev.ventes.api.sale.ETag;
+import dev.ventes.core.log.CloudEvent;
+import dev.ventes.core.log.Expectation;
+import dev.ventes.core.log.SaleKey;
+import io.vertx.core.http.HttpHeaders;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** What a write's headers ask for. */
+final class Preferences {
+    static final String PREFER = "Prefer";
+    static final String RESPOND_ASYNC = "respond-async";
+
+    private static final Pattern TRACEPARENT = Pattern.compile("00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}");
+
+    private Preferences() {}
+
+    static boolean waitsForView(Request request) {
+        return request.header(PREFER).stream()
+                .flatMap(value -> Pattern.compile("[,;]").splitAsStream(value))
+                .noneMatch(preference -> preference.trim().equalsIgnoreCase(RESPOND_ASYNC));
+    }
+
+    /** The caller's trace, where the header is one: it goes on with the change. */
+    static Optional<String> traceparent(Request request) {
+        return request.header(CloudEvent.TRACEPARENT).filter(TRACEPARENT.asMatchPredicate());
+    }
+
+    /**
+     * What {@code If-Match} expects of the sale; empty if no version of it can ever have that tag: it is weak, another
+     * server's, or of another partition, whose positions would compare as if they were this one's.
+     */
+    static Optional<Expectation> expectation(Request request, Topic topic) {
+        var tag = request.header(HttpHeaders.IF_MATCH);
+        if (tag.isEmpty() || tag.get().equals("*")) {
+            return Optional.of(new Expectation.Present());
+        }
+        return ETag.parse(tag.get())
+                .filter(etag -> etag.partition() == topic.partitionOf(SaleKey.of(request.id())))
+                .map(etag -> new Expectation.At(etag.position()));
+    }
+}

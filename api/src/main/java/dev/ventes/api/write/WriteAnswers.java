@@ -1,0 +1,84 @@
+package dev.ventes.api.write;
+
+import dev.ventes.api.http.Answer;
+import dev.ventes.api.http.Problem;
+import dev.ventes.api.http.Request;
+import dev.ventes.api.sale.ETag;
+import dev.ventes.api.sale.SaleJson;
+import dev.ventes.core.log.Json;
+import dev.ventes.core.log.Op;
+import dev.ventes.core.topic.Progress.Condition;
+import dev.ventes.core.view.SaleDocument;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import java.time.Duration;
+
+/** How each end of a write is told in HTTP: the whole table in one place. */
+final class WriteAnswers {
+    private static final Duration SOON = Duration.ofSeconds(2);
+
+    private WriteAnswers() {}
+
+    /**
+     * The answer to a write that was made.
+     *
+     * @throws Problem for whatever is none of 2xx
+     */
+    static Answer of(Written written, Op op, Request request) {
+        return switch (written) {
+            case Written.Applied(var sale) -> applied(sale, op);
+            case Written.Accepted accepted -> accepted(accepted, request);
+            case Written.Refused(var condition) -> throw refused(condition, request);
+            case Written.Rejected(var reason) -> throw Problem.of(Problem.Type.REJECTED, reason);
+            case Written.Unavailable(var why) -> throw Problem.unavailable(why + " Nothing was changed.", SOON);
+            case Written.TooLarge large ->
+                throw Problem.of(Problem.Type.TOO_LARGE, "The sale is larger than the log takes.");
+            case Written.Unknown(var id, var why) ->
+                throw Problem.of(Problem.Type.UNKNOWN_OUTCOME, why + " Look at the sale before you try again.")
+                        .with("id", id);
+        };
+    }
+
+    private static Answer applied(SaleDocument sale, Op op) {
+        if (op == Op.DELETE) {
+            return Answer.empty(204);
+        }
+        // A sale that somebody deleted since has nothing to show any more.
+        var answer = sale.deleted()
+                ? Answer.empty(op == Op.CREATE ? 201 : 204)
+                : Answer.json(op == Op.CREATE ? 201 : 200, SaleJson.of(sale))
+                        .with(HttpHeaders.ETAG, ETag.of(sale.sync()).quoted());
+        return op == Op.CREATE ? answer.with(HttpHeaders.LOCATION, path(sale.id())) : answer;
+    }
+
+    private static Answer accepted(Written.Accepted accepted, Request request) {
+        var body = Json.bytes(json -> {
+            json.writeStartObject();
+            json.writeNumberField("id", accepted.id());
+            if (accepted.position().isPresent()) {
+                json.writeStringField("position", accepted.position().get().text());
+            }
+            json.writeEndObject();
+        });
+        var answer = Answer.json(202, Buffer.buffer(body)).with(HttpHeaders.LOCATION, path(accepted.id()));
+        accepted.position().ifPresent(position -> answer.with("X-Position", position.text()));
+        return Preferences.waitsForView(request)
+                ? answer
+                : answer.with("Preference-Applied", Preferences.RESPOND_ASYNC);
+    }
+
+    private static Problem refused(Condition condition, Request request) {
+        return switch (condition) {
+            case NOT_THERE -> Problem.noSuchSale(request.id());
+            case OTHER_VERSION ->
+                Problem.of(
+                        Problem.Type.PRECONDITION_FAILED,
+                        "Sale " + request.id() + " is not the version that If-Match names.");
+            case TAKEN -> Problem.of(Problem.Type.CONFLICT, "No free id was found. Nothing was created.");
+        };
+    }
+
+    private static String path(long id) {
+        return "/ventes/" + id;
+    }
+}
