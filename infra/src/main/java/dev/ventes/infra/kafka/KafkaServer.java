@@ -48,10 +48,19 @@ public final class KafkaServer implements Server {
             Properties settings = settings(Port.free());
             format(settings);
             var server = new KafkaRaftServer(KafkaConfig.fromProps(settings, false), Time.SYSTEM);
-            server.startup();
+            startOrCleanUp(server);
             running = server;
         } catch (Exception e) {
             throw new ServerException("Kafka cannot start on " + folder + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static void startOrCleanUp(KafkaRaftServer server) {
+        try {
+            server.startup();
+        } catch (RuntimeException e) {
+            server.shutdown();
+            throw e;
         }
     }
 

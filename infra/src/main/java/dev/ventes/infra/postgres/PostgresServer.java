@@ -4,9 +4,6 @@ import dev.ventes.infra.Port;
 import dev.ventes.infra.Server;
 import dev.ventes.infra.ServerException;
 import dev.ventes.infra.process.ChildProcess;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -156,12 +153,8 @@ public final class PostgresServer implements Server {
         return folder.resolve("data");
     }
 
+    /** Beside the data; the folder is there as soon as the cluster is. */
     private Path log() {
-        try {
-            Files.createDirectories(folder);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
         return folder.resolve("server.log");
     }
 }

@@ -61,16 +61,23 @@ public final class ServerProcess implements Server {
 
     /** SIGKILL. */
     public synchronized void kill() {
-        process.kill();
+        running().kill();
     }
 
     /** SIGSTOP: connections stay open, and nothing answers. */
     public synchronized void pause() {
-        process.pause();
+        running().pause();
     }
 
     public synchronized void resume() {
-        process.resume();
+        running().resume();
+    }
+
+    private JavaProcess running() {
+        if (process == null) {
+            throw new IllegalStateException(kind + " was never started");
+        }
+        return process;
     }
 
     @Override
