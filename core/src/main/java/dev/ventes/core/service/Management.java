@@ -1,6 +1,7 @@
 package dev.ventes.core.service;
 
 import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import dev.ventes.core.config.Configuration;
 import dev.ventes.core.config.ManagementConfig;
@@ -14,12 +15,16 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * {@code /metrics}, {@code /health/live} and {@code /health/ready} on a port of their own. A virtual thread per
  * request: a check that hangs holds up nobody else.
  */
 public final class Management implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Management.class);
+
     private final HttpServer server;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
@@ -42,9 +47,9 @@ public final class Management implements AutoCloseable {
         }
         var management = new Management(server);
         server.setExecutor(management.threads);
-        server.createContext("/metrics", exchange -> scrape(exchange, metrics.registry()));
-        server.createContext("/health/live", exchange -> report(exchange, health.live()));
-        server.createContext("/health/ready", exchange -> report(exchange, health.ready()));
+        server.createContext("/metrics", loggingFailures(exchange -> scrape(exchange, metrics.registry())));
+        server.createContext("/health/live", loggingFailures(exchange -> report(exchange, health.live())));
+        server.createContext("/health/ready", loggingFailures(exchange -> report(exchange, health.ready())));
         server.start();
         return management;
     }
@@ -57,6 +62,21 @@ public final class Management implements AutoCloseable {
     public void close() {
         server.stop(0);
         threads.close();
+    }
+
+    /** The server itself drops the connection and keeps the reason to itself. */
+    private static HttpHandler loggingFailures(HttpHandler handler) {
+        return exchange -> {
+            try {
+                handler.handle(exchange);
+            } catch (RuntimeException e) {
+                LOG.atError()
+                        .addKeyValue("path", exchange.getRequestURI().getPath())
+                        .setCause(e)
+                        .log("not answered");
+                throw e;
+            }
+        };
     }
 
     private static void scrape(HttpExchange exchange, PrometheusMeterRegistry registry) throws IOException {

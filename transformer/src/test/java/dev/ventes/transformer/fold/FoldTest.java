@@ -325,8 +325,8 @@ class FoldTest {
         void aRepeatedLogChangesNothingAndShowsThePresentSale() {
             story.postgres(Op.CREATE, 1, row("Laptop", 1, "5.00"), 10, 10);
             var before = story.sale(1);
-            var repeated = new Decoded.Changed(new Change.FromPostgres(
-                    1, Op.CREATE, Columns.of(row("Laptop", 9, "9.00")), "pg-10", 1, 10, 10));
+            var repeated = new Decoded.Changed(
+                    new Change.FromPostgres(1, Op.CREATE, Columns.of(row("Laptop", 9, "9.00")), "pg-10", 1, 10, 10));
 
             assertThat(story.logRepeats(repeated, 0)).isEqualTo(new Outcome.Repeated(before));
             assertThat(story.sale(1)).isEqualTo(before);

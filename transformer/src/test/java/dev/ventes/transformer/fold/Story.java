@@ -90,8 +90,7 @@ final class Story {
     void sweep() {
         var removal = new Removal(state, offset++, LOGGED, "end", LOGGED, 0, 0);
         view.replaceAll((id, sale) -> {
-            var held = sale.sync().base() != null
-                    || (sale.sync().source() == Sync.Source.POSTGRES && !sale.deleted());
+            var held = sale.sync().base() != null || (sale.sync().source() == Sync.Source.POSTGRES && !sale.deleted());
             return held && sale.sync().generation() < state.generation()
                     ? removal.of(sale).after()
                     : sale;

@@ -1,0 +1,141 @@
+package dev.ventes.app.e2e;
+
+import com.mongodb.reactivestreams.client.MongoClient;
+import com.mongodb.reactivestreams.client.MongoClients;
+import dev.ventes.api.Api;
+import dev.ventes.api.ApiConfig;
+import dev.ventes.connector.Connector;
+import dev.ventes.connector.ConnectorConfig;
+import dev.ventes.core.config.Configuration;
+import dev.ventes.core.service.Service;
+import dev.ventes.core.view.SaleDocument;
+import dev.ventes.core.view.ViewCollections;
+import dev.ventes.infra.Port;
+import dev.ventes.transformer.Transformer;
+import dev.ventes.transformer.TransformerConfig;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** The three services in this JVM, on whatever servers, and what a test asks of them. */
+public final class Pipeline implements AutoCloseable {
+    private final Endpoints endpoints;
+    private final Map<String, String> environment;
+    private final Map<String, Integer> management =
+            Map.of("connector", Port.free(), "transformer", Port.free(), "api", Port.free());
+    private final Map<String, Service> services = new TreeMap<>();
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final MongoClient mongo;
+    private final ViewCollections view;
+
+    Pipeline(Endpoints endpoints) throws Exception {
+        this.endpoints = endpoints;
+        this.environment = endpoints.environment();
+        System.out.println("end to end on " + endpoints.mongo());
+        mongo = MongoClients.create(endpoints.mongoUri());
+        view = ViewCollections.of(mongo, environment.get("VENTES_MONGODB_DATABASE"));
+        services.put("transformer", Transformer.start(read("transformer", TransformerConfig::read)));
+        services.put("connector", Connector.start(read("connector", ConnectorConfig::read)));
+        services.put("api", Api.start(read("api", ApiConfig::read)));
+    }
+
+    private <T> T read(String service, java.util.function.Function<dev.ventes.core.config.Settings, T> config) {
+        return Configuration.read(environment(service), config);
+    }
+
+    private Map<String, String> environment(String service) {
+        var own = new HashMap<>(environment);
+        own.put("VENTES_MANAGEMENT_PORT", String.valueOf(management.get(service)));
+        return own;
+    }
+
+    Endpoints endpoints() {
+        return endpoints;
+    }
+
+    Connection postgres() throws SQLException {
+        return endpoints.postgres();
+    }
+
+    /** Runs SQL statements, each in a transaction of its own. */
+    void sql(String... statements) throws SQLException {
+        try (var connection = postgres();
+                var statement = connection.createStatement()) {
+            for (var sql : statements) {
+                statement.execute(sql);
+            }
+        }
+    }
+
+    URI api() {
+        return URI.create("http://127.0.0.1:" + environment.get("VENTES_API_PORT"));
+    }
+
+    /** Where each service's metrics are. */
+    public List<URI> metricsEndpoints() {
+        return management.values().stream()
+                .map(port -> URI.create("http://127.0.0.1:" + port + "/metrics"))
+                .toList();
+    }
+
+    HttpResponse<String> get(String path) throws IOException, InterruptedException {
+        return send("GET", path, null);
+    }
+
+    HttpResponse<String> send(String method, String path, String json, String... headers)
+            throws IOException, InterruptedException {
+        var body = json == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(json);
+        var request = HttpRequest.newBuilder(api().resolve(path)).method(method, body);
+        if (json != null) {
+            request.header("Content-Type", "application/json");
+        }
+        for (var i = 0; i < headers.length; i += 2) {
+            request.header(headers[i], headers[i + 1]);
+        }
+        return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    /** All live sales of the view. */
+    Map<Long, SaleDocument> view() {
+        var sales = new HashMap<Long, SaleDocument>();
+        Flux.from(view.ventes().find())
+                .filter(sale -> !sale.deleted())
+                .doOnNext(sale -> sales.put(sale.id(), sale))
+                .then()
+                .block();
+        return sales;
+    }
+
+    /** The service's own metrics, by name and labels. */
+    Map<String, Double> metrics(String service) throws IOException, InterruptedException {
+        var uri = URI.create("http://127.0.0.1:" + management.get(service) + "/metrics");
+        var text = http.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString())
+                .body();
+        var metrics = new TreeMap<String, Double>();
+        text.lines().filter(line -> !line.startsWith("#")).forEach(line -> {
+            var space = line.lastIndexOf(' ');
+            metrics.put(line.substring(0, space), Double.valueOf(line.substring(space + 1)));
+        });
+        return metrics;
+    }
+
+    @Override
+    public void close() {
+        services.get("api").close();
+        services.get("connector").close();
+        services.get("transformer").close();
+        Mono.from(view.database().drop()).block();
+        mongo.close();
+        http.close();
+    }
+}
