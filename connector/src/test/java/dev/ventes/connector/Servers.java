@@ -33,10 +33,14 @@ final class Servers implements AutoCloseable {
 
     /** The prefix keeps the topics, and the slots and the publication, of one test apart from those of the others. */
     ConnectorConfig config(String prefix) {
-        return config(prefix, PASSWORD);
+        return config(prefix, PASSWORD, 0);
     }
 
-    ConnectorConfig config(String prefix, String password) {
+    ConnectorConfig config(String prefix, int managementPort) {
+        return config(prefix, PASSWORD, managementPort);
+    }
+
+    ConnectorConfig config(String prefix, String password, int managementPort) {
         return new ConnectorConfig(
                 new PostgresConfig(
                         "127.0.0.1",
@@ -49,7 +53,7 @@ final class Servers implements AutoCloseable {
                         PostgresConfig.SslMode.DISABLE),
                 new KafkaConfig(kafka.bootstrapServers(), Map.of()),
                 new TopicConfig(prefix, 3, 1),
-                new ManagementConfig("127.0.0.1", 0),
+                new ManagementConfig("127.0.0.1", managementPort),
                 LOGGING,
                 prefix,
                 prefix,
