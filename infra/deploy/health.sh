@@ -7,4 +7,4 @@ exec 3<>"/dev/tcp/127.0.0.1/${VENTES_MANAGEMENT_PORT}"
 printf 'GET /health/%s HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n' "$1" >&3
 answer=$(timeout 3 cat <&3)
 printf '%s\n' "${answer##*$'\r\n\r\n'}"
-[[ $answer == 'HTTP/1.1 200 '* ]]
+[[ $answer == HTTP/1.?' 200 '* ]]
