@@ -1,0 +1,53 @@
+package dev.ventes.app.demo;
+
+import dev.ventes.infra.Servers;
+import java.nio.file.Path;
+
+/** What runs where, and what to try. */
+record Banner(Servers servers, DemoPorts ports, Path environment) {
+
+    String text() {
+        return """
+
+                  %s, database salesdb, table ventes
+                  %s, topics ventes.changes, .enriched, .rejected, .progress
+                  %s, database salesdb_mongo, collection ventes
+                  %s
+                  API         http://127.0.0.1:%d/ventes   to browse and try: http://127.0.0.1:%d/docs
+                  Metrics     /metrics, /health/live, /health/ready on http://127.0.0.1: %d (connector), %d (transformer), %d (API)
+
+                To try, in another terminal:
+
+                  source %s
+
+                  psql -c "INSERT INTO ventes (produit, quantite, prix_unitaire, date_vente) VALUES ('Vélo', 2, 349.90, now()) RETURNING id"
+                  psql -c "UPDATE ventes SET quantite = 3 WHERE id = 2"
+                  psql -c "DELETE FROM ventes WHERE id = 3"
+                  psql -c "ALTER TABLE ventes ADD COLUMN vendeur varchar(50)" -c "UPDATE ventes SET vendeur = 'Zoé' WHERE id = 2"
+                  curl -s $API_URL/ventes/2
+
+                  curl -s $API_URL/ventes -H 'Content-Type: application/json' -d '{"produit": "Tente", "quantite": 1, "prix_unitaire": 129.00, "pays": "France"}'
+                  curl -s -X PUT $API_URL/ventes/1 -H 'Content-Type: application/json' -d '{"produit": "Laptop", "quantite": 2, "prix_unitaire": 450.00}'
+                  curl -s -X DELETE $API_URL/ventes/4
+
+                  kafka-console-consumer.sh --bootstrap-server $KAFKA_BOOTSTRAP_SERVERS --topic ventes.enriched --from-beginning
+                  kcat -b $KAFKA_BOOTSTRAP_SERVERS -t ventes.enriched
+                """.formatted(
+                        servers.postgres().describe(),
+                        servers.kafka().describe(),
+                        servers.mongo().describe(),
+                        mongo(),
+                        ports.api(),
+                        ports.api(),
+                        ports.connector(),
+                        ports.transformer(),
+                        ports.apiManagement(),
+                        environment);
+    }
+
+    private String mongo() {
+        return servers.mongo().isReal()
+                ? "  (the real MongoDB)"
+                : "  (not the real MongoDB but an imitation in this process: no mongod is installed, none can be downloaded)";
+    }
+}
