@@ -1,0 +1,64 @@
+package dev.ventes.connector.generation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ventes.connector.postgres.Slot;
+import dev.ventes.connector.postgres.Source;
+import dev.ventes.core.topic.Progress.Generation;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class PlanTest {
+    private static final Generation LAST = new Generation(3, true, "ventes_3", "cluster", 1, 16384, 500);
+    private static final Source SOURCE = new Source("cluster", 1, 500, 16384);
+    private static final Slot SLOT = new Slot("ventes_3", 3, 0, 400, null);
+
+    @Test
+    void goesOnWhereEverythingIsAsItWas() {
+        assertThat(plan(LAST, SOURCE, SLOT)).isEqualTo(new Plan.Continue(LAST, SLOT));
+    }
+
+    @Test
+    void firstStartBegins() {
+        assertThat(Plan.of(Optional.empty(), SOURCE, List.of(), Optional.empty()))
+                .isEqualTo(new Plan.Begin("nothing was ever sent"));
+    }
+
+    @Test
+    void unfinishedSnapshotIsTakenAgain() {
+        var unfinished = new Generation(3, false, "ventes_3", "cluster", 1, 16384, 0);
+        assertThat(plan(unfinished, SOURCE, SLOT)).isEqualTo(new Plan.Begin("the last snapshot did not finish"));
+    }
+
+    @Test
+    void missingOrLostSlotBegins() {
+        assertThat(plan(LAST, SOURCE, new Slot("ventes_2", 2, 0, 400, null)))
+                .isEqualTo(new Plan.Begin("the replication slot ventes_3 is missing"));
+        assertThat(plan(LAST, SOURCE, new Slot("ventes_3", 3, 0, 400, "wal_removed")))
+                .isEqualTo(new Plan.Begin("the replication slot ventes_3 is lost: wal_removed"));
+    }
+
+    @Test
+    void anotherOrARestoredServerBegins() {
+        assertThat(plan(LAST, new Source("other", 1, 500, 16384), SLOT)).isInstanceOf(Plan.Begin.class);
+        assertThat(plan(LAST, new Source("cluster", 2, 500, 16384), SLOT)).isInstanceOf(Plan.Begin.class);
+        assertThat(plan(LAST, new Source("cluster", 1, 499, 16384), SLOT)).isInstanceOf(Plan.Begin.class);
+    }
+
+    @Test
+    void anotherTableBegins() {
+        assertThat(plan(LAST, new Source("cluster", 1, 500, 20000), SLOT))
+                .isEqualTo(new Plan.Begin("the table is another one"));
+    }
+
+    @Test
+    void wantedSnapshotBegins() {
+        assertThat(Plan.of(Optional.of(LAST), SOURCE, List.of(SLOT), Optional.of("the log has a hole")))
+                .isEqualTo(new Plan.Begin("the log has a hole"));
+    }
+
+    private static Plan plan(Generation last, Source source, Slot slot) {
+        return Plan.of(Optional.of(last), source, List.of(slot), Optional.empty());
+    }
+}
