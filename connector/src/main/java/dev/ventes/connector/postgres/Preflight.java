@@ -155,13 +155,15 @@ public record Preflight(Postgres postgres, String publication, String slotPrefix
         var table = postgres.table();
         var found = Row.one(session, """
                 select pubinsert and pubupdate and pubdelete and pubtruncate as everything,
-                       puballtables or exists (select from pg_publication_tables t where t.pubname = p.pubname
-                         and to_regclass(format('%I.%I', schemaname, tablename)) = to_regclass(?)) as has_table,
+                       exists (select from pg_publication_rel r where r.prpubid = p.oid and r.prrelid = c.oid)
+                         or exists (select from pg_publication_tables t where t.pubname = p.pubname
+                                     and t.schemaname = n.nspname and t.tablename = c.relname) as has_table,
                        exists (select from pg_publication_tables t where t.pubname = p.pubname
                          and to_jsonb(t) ->> 'rowfilter' is not null) as filtered,
-                       pubviaroot or (select relkind = 'r' from pg_class where oid = to_regclass(?)) as via_root
-                  from pg_publication p where pubname = ?
-                """, table, table, publication);
+                       pubviaroot or c.relkind = 'r' as via_root
+                  from pg_publication p, pg_class c join pg_namespace n on n.oid = c.relnamespace
+                 where p.pubname = ? and c.oid = to_regclass(?)
+                """, publication, table);
         if (found.isEmpty()) {
             mayCreate(session, faults);
             return;
