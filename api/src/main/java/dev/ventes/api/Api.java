@@ -15,7 +15,6 @@ import dev.ventes.api.write.Writing;
 import dev.ventes.core.service.Check;
 import dev.ventes.core.service.Health;
 import dev.ventes.core.service.Management;
-import dev.ventes.core.service.Metrics;
 import dev.ventes.core.service.Service;
 import dev.ventes.core.topic.Topics;
 import dev.ventes.core.view.ViewCollections;
@@ -53,7 +52,7 @@ public record Api(Service service, int port, int managementPort) {
 
     private static Api start(ApiConfig config, Opened opened) throws Exception {
         var topics = Topics.of(config.topics());
-        var metrics = opened.add(new Metrics());
+        var metrics = opened.add(ApiMetrics.registry());
         var apiMetrics = new ApiMetrics(metrics.registry());
         var vertx = Vertx.builder()
                 .with(new VertxOptions().setMetricsOptions(ApiMetrics.ofServer()))

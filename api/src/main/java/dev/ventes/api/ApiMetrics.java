@@ -1,6 +1,7 @@
 package dev.ventes.api;
 
 import dev.ventes.core.log.Op;
+import dev.ventes.core.service.Metrics;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
@@ -47,7 +48,6 @@ public final class ApiMetrics {
 
     public ApiMetrics(MeterRegistry registry) {
         this.registry = registry;
-        registry.config().meterFilter(histogram(RESPONSE_TIME)).meterFilter(knownMethods());
         append = stage("append");
         view = stage("view");
         idsTaken = Counter.builder(IDS_TAKEN)
@@ -56,6 +56,11 @@ public final class ApiMetrics {
         Gauge.builder(WAITING, underWay, AtomicInteger::get)
                 .description("Writes that are under way")
                 .register(registry);
+    }
+
+    /** The registry, with what must be said before the first meter is there. */
+    static Metrics registry() {
+        return new Metrics(histogram(RESPONSE_TIME), knownMethods());
     }
 
     /** What Vert.x measures of its server, on the same registry: requests by route template, method and code. */

@@ -35,7 +35,10 @@ public final class ApiServer extends VerticleBase {
                 .setIdleTimeout(60)
                 .setCompressionSupported(true);
         return routes.create(vertx).compose(router -> {
-            server = vertx.createHttpServer(options).requestHandler(router);
+            server = vertx.createHttpServer(options).requestHandler(request -> {
+                request.response().putHeader("X-Content-Type-Options", "nosniff");
+                router.handle(request);
+            });
             return server.listen();
         });
     }

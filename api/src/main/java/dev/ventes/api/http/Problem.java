@@ -14,6 +14,8 @@ import java.util.Optional;
 
 /** A problem to tell the caller, RFC 9457. Thrown, but not a fault of ours: it has no stack trace and is not logged. */
 public final class Problem extends RuntimeException {
+    public static final String JSON = "application/problem+json";
+
     private static final long serialVersionUID = 1L;
 
     /** What a client can tell problems apart by. */
@@ -127,7 +129,7 @@ public final class Problem extends RuntimeException {
             }
             json.writeEndObject();
         });
-        var answer = Answer.of(type.status, "application/problem+json", Buffer.buffer(body));
+        var answer = Answer.of(type.status, JSON, Buffer.buffer(body));
         retryAfter.ifPresent(time -> answer.with(HttpHeaders.RETRY_AFTER, String.valueOf(time.toSeconds())));
         return answer;
     }

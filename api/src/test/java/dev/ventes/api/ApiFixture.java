@@ -1,0 +1,116 @@
+package dev.ventes.api;
+
+import com.mongodb.client.model.Filters;
+import com.mongodb.reactivestreams.client.MongoClient;
+import com.mongodb.reactivestreams.client.MongoClients;
+import dev.ventes.api.read.Reply;
+import dev.ventes.core.config.KafkaConfig;
+import dev.ventes.core.config.LogConfig;
+import dev.ventes.core.config.ManagementConfig;
+import dev.ventes.core.config.MongoConfig;
+import dev.ventes.core.config.Secret;
+import dev.ventes.core.config.TopicConfig;
+import dev.ventes.core.topic.Topics;
+import dev.ventes.core.view.ViewCollections;
+import dev.ventes.infra.kafka.KafkaServer;
+import dev.ventes.infra.mongo.MongoServer;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+
+/** The API on real servers, with a stand-in for the transformer. One per test class. */
+final class ApiFixture implements AutoCloseable {
+    static final String LAPTOP = """
+            {"produit": "Laptop", "quantite": 2, "prix_unitaire": 500.00, "date_vente": "2024-01-10T10:00:00Z",
+             "client": "Dupont", "pays": "France"}""";
+
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    final KafkaServer kafka;
+    final MongoServer mongo;
+    final ViewCollections view;
+    final StandInTransformer transformer;
+    final Api api;
+
+    private final MongoClient client;
+    private final HttpClient http = HttpClient.newHttpClient();
+
+    ApiFixture(Path folder) throws Exception {
+        kafka = new KafkaServer(folder.resolve("kafka"), 0);
+        kafka.start();
+        mongo = MongoServer.start(MongoServer.Options.of(folder.resolve("mongo"), 0));
+        var config = config(kafka.bootstrapServers(), mongo.uri(), 0);
+        client = MongoClients.create(config.mongo().settings("test"));
+        view = ViewCollections.of(client, config.mongo().database());
+        Reply.all(view.database().drop()).await();
+        Reply.all(view.createIndexes()).await();
+        transformer = new StandInTransformer(kafka.bootstrapServers(), Topics.of(config.topics()), view);
+        api = Api.start(config);
+    }
+
+    static ApiConfig config(String bootstrapServers, String mongoUri, int port) {
+        return new ApiConfig(
+                new KafkaConfig(bootstrapServers, Map.of()),
+                new TopicConfig("ventes", 3, 1),
+                new MongoConfig(new Secret(mongoUri), "salesdb_mongo_api_test", Duration.ofSeconds(2)),
+                new ManagementConfig("127.0.0.1", 0),
+                new LogConfig(LogConfig.Format.PLAIN, LogConfig.Level.INFO),
+                new ApiConfig.Http("127.0.0.1", port, 64 * 1024),
+                new ApiConfig.Writing(Duration.ofSeconds(1), 50));
+    }
+
+    /** No sales, and the numbers begin again. */
+    void forgetSales() {
+        Reply.all(view.ventes().deleteMany(Filters.empty())).await();
+    }
+
+    HttpResponse<String> get(String path) throws IOException, InterruptedException {
+        return send(request(path).GET());
+    }
+
+    HttpResponse<String> post(String body, String... headers) throws IOException, InterruptedException {
+        return send(withBody("POST", "/ventes", body, headers));
+    }
+
+    HttpResponse<String> put(long id, String body, String... headers) throws IOException, InterruptedException {
+        return send(withBody("PUT", "/ventes/" + id, body, headers));
+    }
+
+    HttpResponse<String> delete(long id, String... headers) throws IOException, InterruptedException {
+        var request = request("/ventes/" + id).DELETE();
+        return send(headers.length == 0 ? request : request.headers(headers));
+    }
+
+    HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
+        return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + api.port() + path))
+                .timeout(PATIENCE);
+    }
+
+    static HttpRequest.BodyPublisher body(String body) {
+        return HttpRequest.BodyPublishers.ofString(body);
+    }
+
+    private HttpRequest.Builder withBody(String method, String path, String body, String... headers) {
+        var request = request(path).method(method, body(body)).header("Content-Type", "application/json");
+        return headers.length == 0 ? request : request.headers(headers);
+    }
+
+    @Override
+    public void close() {
+        http.close();
+        api.service().close();
+        transformer.close();
+        client.close();
+        mongo.close();
+        kafka.close();
+    }
+}
