@@ -1,0 +1,254 @@
+package dev.ventes.app.dashboards;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.ventes.api.Api;
+import dev.ventes.api.ApiConfig;
+import dev.ventes.connector.Connector;
+import dev.ventes.connector.ConnectorConfig;
+import dev.ventes.core.config.Configuration;
+import dev.ventes.core.config.Settings;
+import dev.ventes.infra.Passwords;
+import dev.ventes.infra.Port;
+import dev.ventes.infra.Servers;
+import dev.ventes.transformer.Transformer;
+import dev.ventes.transformer.TransformerConfig;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The dashboards ask for series that the running services have: every selector of every expression, with its labels,
+ * finds one in the scrapes.
+ */
+class DashboardMetricsIT {
+    private static final Path DASHBOARDS = Path.of("..", "grafana", "dashboards");
+
+    /** What Prometheus and Kafka's exporter add to the services' own. */
+    private static final Set<String> OF_OTHERS = Set.of("up", "kafka_consumergroup_lag");
+
+    /** What Prometheus adds to every series of a scrape. */
+    private static final Set<String> LABELS_OF_TARGETS = Set.of("job", "instance");
+
+    private static final Set<String> WORDS_OF_PROMQL = Set.of(
+            "sum",
+            "min",
+            "max",
+            "avg",
+            "count",
+            "group",
+            "stddev",
+            "topk",
+            "bottomk",
+            "quantile",
+            "and",
+            "or",
+            "unless",
+            "bool",
+            "offset",
+            "inf",
+            "nan");
+
+    /** Everything in an expression that may hold names; those that are left for {@code name} are metrics. */
+    private static final Pattern TOKEN = Pattern.compile("""
+            "(?:[^"\\\\]|\\\\.)*" \
+            | \\[ [^]]* ] \
+            | \\b (?: by | without | on | ignoring | group_left | group_right ) \\s* \\( [^)]* \\) \
+            | \\b \\d [\\w.]* \
+            | [a-zA-Z_:][\\w:]* \\s* (?= \\( ) \
+            | (?<name> [a-zA-Z_:][\\w:]* ) \\s* (?<labels> \\{ (?: [^"}] | "(?:[^"\\\\]|\\\\.)*" )* } )?""", Pattern.COMMENTS);
+
+    private static final Pattern MATCHER =
+            Pattern.compile("(?<label>\\w+)\\s*(?<op>=~|!~|!=|=)\\s*\"(?<value>(?:[^\"\\\\]|\\\\.)*)\"");
+    private static final Pattern SERIES = Pattern.compile("(?<name>[a-zA-Z_:][\\w:]*)(?:\\{(?<labels>.*)})? \\S+");
+
+    @Test
+    void everySelectorFindsASeriesInTheRunningSystem(@TempDir Path folder) throws Exception {
+        var selectors =
+                expressions().flatMap(DashboardMetricsIT::selectors).distinct().toList();
+        var passwords = Passwords.keptIn(folder);
+        try (var servers = Servers.start(folder, Servers.Ports.FREE, passwords)) {
+            var ports = Map.of("connector", Port.free(), "transformer", Port.free(), "api", Port.free());
+            var environment = new HashMap<String, String>();
+            environment.put(
+                    "VENTES_POSTGRES_PORT", String.valueOf(servers.postgres().port()));
+            environment.put("VENTES_POSTGRES_PASSWORD", passwords.application());
+            environment.put("VENTES_KAFKA_BOOTSTRAP_SERVERS", servers.kafka().bootstrapServers());
+            environment.put("VENTES_MONGODB_URI", servers.mongo().uri());
+            environment.put("VENTES_API_PORT", String.valueOf(Port.free()));
+            try (var connector = Connector.start(config(environment, ports.get("connector"), ConnectorConfig::read));
+                    var transformer =
+                            Transformer.start(config(environment, ports.get("transformer"), TransformerConfig::read));
+                    var api = Api.start(config(environment, ports.get("api"), ApiConfig::read))
+                            .service()) {
+                write(environment.get("VENTES_API_PORT"));
+
+                assertThat(selectors).hasSizeGreaterThan(20);
+                await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+                    var series = scrape(ports.values());
+                    assertThat(selectors)
+                            .filteredOn(selector -> !OF_OTHERS.contains(selector.name()))
+                            .allSatisfy(selector -> assertThat(series).anyMatch(selector::matches));
+                });
+            }
+        }
+    }
+
+    @Test
+    void everyPanelSaysWhatItShowsAndInWhichUnit() throws IOException {
+        var panels = dashboards().flatMap(DashboardMetricsIT::panels).toList();
+
+        assertThat(panels).isNotEmpty().allSatisfy(panel -> {
+            assertThat(panel.path("title").asText()).isNotBlank();
+            assertThat(panel.path("description").asText())
+                    .as("of %s", panel.path("title"))
+                    .isNotBlank();
+            assertThat(panel.at("/fieldConfig/defaults/unit").asText())
+                    .as("of %s", panel.path("title"))
+                    .isNotBlank();
+        });
+        assertThat(panels).extracting(panel -> panel.path("id").asInt()).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void onlyMetricsAreTakenForMetrics() {
+        var expression =
+                "histogram_quantile(0.99, sum by (le, stage) (rate(lag_bucket{stage=\"a(b}\"}[$__rate_interval])))"
+                        + " / on (le) group_left (job) max(up) > 1e3 or vector(0) offset 5m";
+
+        assertThat(selectors(expression).toList())
+                .containsExactly(
+                        new Selector("lag_bucket", List.of(new Matcher("stage", "=", "a(b}"))),
+                        new Selector("up", List.of()));
+    }
+
+    @Test
+    void aSelectorMatchesAsInPrometheus() {
+        var series = new Series("lag", Map.of("stage", "log"));
+
+        assertThat(selectors("lag{stage=\"log\", source=\"\", instance=~\"$instance\"}"))
+                .allMatch(selector -> selector.matches(series));
+        assertThat(selectors("lag{stage=~\"lo\"} + lag{stage!=\"log\"} + lag{stage!~\"l.+\"} + lags"))
+                .hasSize(4)
+                .noneMatch(selector -> selector.matches(series));
+    }
+
+    private record Series(String name, Map<String, String> labels) {
+        static Series of(MatchResult line) {
+            var labels = new HashMap<String, String>();
+            matchers(line.group("labels")).forEach(label -> labels.put(label.label(), label.value()));
+            return new Series(line.group("name"), labels);
+        }
+    }
+
+    private record Matcher(String label, String op, String value) {
+        boolean matches(Series series) {
+            var actual = series.labels().getOrDefault(label, "");
+            return LABELS_OF_TARGETS.contains(label)
+                    || switch (op) {
+                        case "=" -> actual.equals(value);
+                        case "!=" -> !actual.equals(value);
+                        case "=~" -> actual.matches(value);
+                        default -> !actual.matches(value);
+                    };
+        }
+    }
+
+    private record Selector(String name, List<Matcher> matchers) {
+        boolean matches(Series series) {
+            return series.name().equals(name) && matchers.stream().allMatch(matcher -> matcher.matches(series));
+        }
+    }
+
+    private static Stream<Selector> selectors(String expression) {
+        return TOKEN.matcher(expression)
+                .results()
+                .filter(token -> token.group("name") != null && !WORDS_OF_PROMQL.contains(token.group("name")))
+                .map(token -> new Selector(token.group("name"), matchers(token.group("labels"))));
+    }
+
+    private static List<Matcher> matchers(String labels) {
+        return labels == null
+                ? List.of()
+                : MATCHER.matcher(labels)
+                        .results()
+                        .map(matcher ->
+                                new Matcher(matcher.group("label"), matcher.group("op"), matcher.group("value")))
+                        .toList();
+    }
+
+    private static <T> T config(Map<String, String> environment, int managementPort, Function<Settings, T> service) {
+        var own = new HashMap<>(environment);
+        own.put("VENTES_MANAGEMENT_PORT", String.valueOf(managementPort));
+        return Configuration.read(own, service);
+    }
+
+    /** Some series of the API begin with its first write. */
+    private static void write(String port) throws IOException, InterruptedException {
+        var sale = """
+                {"produit":"Lampe","quantite":1,"prix_unitaire":30.00,"date_vente":"2024-01-01T00:00:00Z"}""";
+        var answer = send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/ventes"))
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(sale)));
+        assertThat(answer.statusCode()).as(answer.body()).isBetween(200, 299);
+    }
+
+    private static List<Series> scrape(Collection<Integer> ports) throws IOException, InterruptedException {
+        var series = new ArrayList<Series>();
+        for (var port : ports) {
+            var scrape = send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/metrics")));
+            SERIES.matcher(scrape.body()).results().map(Series::of).forEach(series::add);
+        }
+        return series;
+    }
+
+    private static HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
+        try (var http = HttpClient.newHttpClient()) {
+            return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+        }
+    }
+
+    private static Stream<String> expressions() throws IOException {
+        return dashboards()
+                .flatMap(DashboardMetricsIT::panels)
+                .flatMap(panel -> panel.path("targets").findValuesAsText("expr").stream());
+    }
+
+    private static Stream<JsonNode> panels(JsonNode dashboard) {
+        return dashboard
+                .path("panels")
+                .valueStream()
+                .filter(panel -> !panel.path("type").asText().equals("row"));
+    }
+
+    private static Stream<JsonNode> dashboards() throws IOException {
+        var json = new JsonMapper();
+        var dashboards = new ArrayList<JsonNode>();
+        try (var files = Files.newDirectoryStream(DASHBOARDS, "*.json")) {
+            for (var file : files) {
+                dashboards.add(json.readTree(file.toFile()));
+            }
+        }
+        return dashboards.stream();
+    }
+}
