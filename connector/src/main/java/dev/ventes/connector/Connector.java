@@ -41,7 +41,7 @@ public final class Connector {
             topics.create(admin);
             var registry = new Metrics();
             var metrics = new ConnectorMetrics(registry.registry());
-            var log = new ChangesLog(config.kafka(), topics, config.linger());
+            var log = new ChangesLog(config.kafka(), topics);
             var loop = new ConnectorLoop(config, postgres, preflight, log, metrics);
             var health =
                     new Health(List.of(loop.live()), List.of(new PostgresCheck(postgres), new KafkaCheck(admin), loop));

@@ -16,7 +16,6 @@ import java.util.regex.Pattern;
  * @param publication what the publication of the table is called; made if it does not exist
  * @param pollInterval the pause after which PostgreSQL is asked again: latency against idle load
  * @param heartbeatInterval how often an idle database is made to move the slot on
- * @param linger how long Kafka's producer waits for company
  */
 public record ConnectorConfig(
         PostgresConfig postgres,
@@ -27,8 +26,7 @@ public record ConnectorConfig(
         String slotPrefix,
         String publication,
         Duration pollInterval,
-        Duration heartbeatInterval,
-        Duration linger) {
+        Duration heartbeatInterval) {
     private static final int DEFAULT_MANAGEMENT_PORT = 9101;
     private static final Pattern SLOT = Pattern.compile("[a-z0-9_]{1,40}");
     private static final Pattern PUBLICATION = Pattern.compile("[a-z_][a-z0-9_]{0,62}");
@@ -51,8 +49,7 @@ public record ConnectorConfig(
                         PUBLICATION,
                         "must be up to 63 lower-case letters, digits or '_'"),
                 positive(settings, "ventes.connector.poll-interval", Duration.ofMillis(2)),
-                positive(settings, "ventes.connector.heartbeat-interval", Duration.ofSeconds(2)),
-                settings.time("ventes.connector.linger", Duration.ZERO));
+                positive(settings, "ventes.connector.heartbeat-interval", Duration.ofSeconds(2)));
     }
 
     private static Duration positive(Settings settings, String key, Duration otherwise) {

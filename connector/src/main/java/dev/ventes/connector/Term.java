@@ -86,7 +86,7 @@ final class Term implements Course, AutoCloseable {
     /** Takes the next number, which nobody ever had, and decides how to begin. */
     static Term take(ConnectorConfig config, Postgres postgres, TermLock lock, ChangesLog log, ConnectorMetrics metrics)
             throws Exception {
-        var progress = ProgressReader.open(config.kafka(), log.topics().progress());
+        var progress = ProgressReader.open(config.kafka(), log.topics().progress(), lock::ping);
         TermWriter writer = null;
         try {
             var slots = new Slots(lock.session(), config.slotPrefix()).list();

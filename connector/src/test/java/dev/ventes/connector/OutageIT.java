@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.ventes.core.log.Change;
 import dev.ventes.core.log.Mark;
 import dev.ventes.core.log.Op;
+import dev.ventes.infra.Port;
 import java.io.StringReader;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -102,7 +103,7 @@ class OutageIT {
 
     @Test
     void readinessSaysWhatIsMissing() throws Exception {
-        var config = servers.config("readiness", dev.ventes.infra.Port.free());
+        var config = servers.config("readiness", Port.free());
         try (var connector = Connector.start(config)) {
             await().atMost(PATIENCE)
                     .untilAsserted(() -> assertThat(get(config, "/health/ready"))

@@ -58,8 +58,7 @@ final class Servers implements AutoCloseable {
                 prefix,
                 prefix,
                 Duration.ofMillis(2),
-                Duration.ofMillis(500),
-                Duration.ZERO);
+                Duration.ofMillis(500));
     }
 
     void sql(String... statements) {

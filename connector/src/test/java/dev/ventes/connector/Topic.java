@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -58,7 +59,7 @@ final class Topic implements AutoCloseable {
         return decoded().stream()
                 .filter(Decoded.Marked.class::isInstance)
                 .map(decoded -> ((Decoded.Marked) decoded).mark())
-                .collect(java.util.stream.Collectors.groupingBy(mark -> mark, java.util.stream.Collectors.counting()));
+                .collect(Collectors.groupingBy(mark -> mark, Collectors.counting()));
     }
 
     List<Decoded> decoded() {

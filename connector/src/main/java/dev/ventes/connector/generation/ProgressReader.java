@@ -1,6 +1,7 @@
 package dev.ventes.connector.generation;
 
 import dev.ventes.core.config.KafkaConfig;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -28,24 +29,33 @@ public final class ProgressReader implements AutoCloseable {
         this.consumer = consumer;
     }
 
+    /** Keeps something alive that would be lost if it were not heard of while we read. */
+    @FunctionalInterface
+    public interface KeepAlive {
+        void ping() throws SQLException;
+    }
+
     /**
      * Reads to the present end.
      *
      * @throws TimeoutException if that takes too long
+     * @throws SQLException if {@code alive} is not
      */
-    public static ProgressReader open(KafkaConfig kafka, String topic) throws TimeoutException {
+    public static ProgressReader open(KafkaConfig kafka, String topic, KeepAlive alive)
+            throws TimeoutException, SQLException {
         var reader = new ProgressReader(new KafkaConsumer<>(
                 kafka.properties(Map.of(
                         "client.id", "ventes-connector-progress",
                         "enable.auto.commit", "false",
                         "auto.offset.reset", "earliest",
+                        "max.poll.records", "10000",
                         "default.api.timeout.ms", "10000")),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer()));
         try {
-            reader.readToEnd(new TopicPartition(topic, 0));
+            reader.readToEnd(new TopicPartition(topic, 0), alive);
             return reader;
-        } catch (RuntimeException | TimeoutException e) {
+        } catch (RuntimeException | TimeoutException | SQLException e) {
             reader.close();
             throw e;
         }
@@ -72,13 +82,14 @@ public final class ProgressReader implements AutoCloseable {
         });
     }
 
-    private void readToEnd(TopicPartition progress) throws TimeoutException {
+    private void readToEnd(TopicPartition progress, KeepAlive alive) throws TimeoutException, SQLException {
         consumer.assign(List.of(progress));
         consumer.seekToBeginning(List.of(progress));
         var end = consumer.endOffsets(List.of(progress)).get(progress);
         var deadline = System.nanoTime() + PATIENCE.toNanos();
         while (consumer.position(progress) < end) {
             poll();
+            alive.ping();
             if (System.nanoTime() - deadline > 0) {
                 throw new TimeoutException("could not read " + progress.topic() + " to its end");
             }

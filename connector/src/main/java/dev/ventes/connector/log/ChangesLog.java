@@ -8,7 +8,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** The topics that the connector writes to, and how. */
-public record ChangesLog(KafkaConfig kafka, Topics topics, Duration linger) {
+public record ChangesLog(KafkaConfig kafka, Topics topics) {
     /** How long a record may take to be acknowledged: longer than a broker's restart. */
     static final Duration DELIVERY = Duration.ofSeconds(40);
 
@@ -22,7 +22,8 @@ public record ChangesLog(KafkaConfig kafka, Topics topics, Duration linger) {
                 Map.entry("acks", "all"),
                 Map.entry("enable.idempotence", true),
                 Map.entry("compression.type", "lz4"),
-                Map.entry("linger.ms", linger.toMillis()),
+                // Nobody waits for it: the writer flushes when it has sent all that it has.
+                Map.entry("linger.ms", 20L),
                 Map.entry("batch.size", BATCH_BYTES),
                 Map.entry("buffer.memory", BUFFER_BYTES),
                 Map.entry("max.request.size", Topics.CHANGE_BYTES),

@@ -85,6 +85,7 @@ public final class TermWriter implements AutoCloseable {
      * @throws TimeoutException if Kafka did not acknowledge all of them in time
      */
     public void await() throws InterruptedException, ExecutionException, TimeoutException {
+        producer.flush();
         var deadline = System.nanoTime() + PATIENCE.toNanos();
         for (var sent : inFlight) {
             sent.get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);

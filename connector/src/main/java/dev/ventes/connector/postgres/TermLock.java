@@ -17,11 +17,9 @@ public final class TermLock implements AutoCloseable {
     private static final int PING_TIMEOUT_MILLIS = 5_000;
 
     private final Connection session;
-    private final long tableOid;
 
-    private TermLock(Connection session, long tableOid) {
+    private TermLock(Connection session) {
         this.session = session;
-        this.tableOid = tableOid;
     }
 
     /** The lock, if nobody holds it now. */
@@ -38,7 +36,7 @@ public final class TermLock implements AutoCloseable {
                 answer.next();
                 if (answer.getBoolean(1)) {
                     session.setNetworkTimeout(Runnable::run, PING_TIMEOUT_MILLIS);
-                    return Optional.of(new TermLock(session, tableOid));
+                    return Optional.of(new TermLock(session));
                 }
             }
             session.close();
@@ -54,8 +52,11 @@ public final class TermLock implements AutoCloseable {
         return session;
     }
 
-    public long tableOid() {
-        return tableOid;
+    /** Fails if the session, and with it the lock, is lost; keeps it for a while otherwise. */
+    public void ping() throws SQLException {
+        try (var sql = session.createStatement()) {
+            sql.execute("select 1");
+        }
     }
 
     @Override
