@@ -7,6 +7,7 @@ import dev.ventes.api.ApiConfig;
 import dev.ventes.connector.Connector;
 import dev.ventes.connector.ConnectorConfig;
 import dev.ventes.core.config.Configuration;
+import dev.ventes.core.config.Settings;
 import dev.ventes.core.service.Service;
 import dev.ventes.core.view.SaleDocument;
 import dev.ventes.core.view.ViewCollections;
@@ -24,6 +25,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -46,10 +48,10 @@ public final class Pipeline implements AutoCloseable {
         view = ViewCollections.of(mongo, environment.get("VENTES_MONGODB_DATABASE"));
         services.put("transformer", Transformer.start(read("transformer", TransformerConfig::read)));
         services.put("connector", Connector.start(read("connector", ConnectorConfig::read)));
-        services.put("api", Api.start(read("api", ApiConfig::read)));
+        services.put("api", Api.start(read("api", ApiConfig::read)).service());
     }
 
-    private <T> T read(String service, java.util.function.Function<dev.ventes.core.config.Settings, T> config) {
+    private <T> T read(String service, Function<Settings, T> config) {
         return Configuration.read(environment(service), config);
     }
 

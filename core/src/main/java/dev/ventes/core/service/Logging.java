@@ -9,11 +9,18 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.Encoder;
 import dev.ventes.core.config.LogConfig;
+import java.util.List;
 import org.slf4j.LoggerFactory;
 
 /** Sets up Logback from {@link LogConfig}: lines for people or JSON for machines, on stdout. Once, first in main. */
 public final class Logging {
     private static final String PATTERN = "%d{HH:mm:ss.SSS} %-5level %-28.28logger{28} %msg %kvp{NONE}%n";
+
+    /** They warn many times a second of what the services themselves say once: that a server is away, or busy. */
+    private static final List<String> TOO_LOUD = List.of(
+            "org.apache.kafka.clients.NetworkClient",
+            "org.apache.kafka.clients.producer.internals.Sender",
+            "io.debezium.metrics.stats.MeasurementCollector");
 
     private Logging() {}
 
@@ -28,6 +35,7 @@ public final class Logging {
         root.addAppender(appender);
         root.setLevel(Level.WARN);
         context.getLogger("dev.ventes").setLevel(Level.valueOf(config.level().name()));
+        TOO_LOUD.forEach(name -> context.getLogger(name).setLevel(Level.ERROR));
     }
 
     private static Encoder<ILoggingEvent> encoder(LogConfig config, LoggerContext context) {
