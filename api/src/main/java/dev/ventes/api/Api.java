@@ -1,5 +1,7 @@
 package dev.ventes.api;
 
+import static java.util.concurrent.CompletableFuture.completedFuture;
+
 import com.mongodb.reactivestreams.client.MongoClients;
 import dev.ventes.api.http.Operations;
 import dev.ventes.api.http.Routes;
@@ -25,6 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.slf4j.Logger;
@@ -74,12 +77,12 @@ public record Api(Service service, int port, int managementPort) {
 
         var server = new Serving(vertx, progress.ended());
         var health = new Health(
-                List.of(progress),
+                List.of(check("progress", () -> completedFuture(progress.ill()))),
                 List.of(
-                        server,
-                        check("kafka", topic::recent),
-                        check("mongodb", () -> view.ping().toCompletionStage().toCompletableFuture()),
-                        progress));
+                        check("requests", () -> completedFuture(server.notReady())),
+                        check("kafka", () -> topic.recent().thenApply(found -> null)),
+                        check("mongodb", () -> view.ping().<String>mapEmpty().toCompletionStage()),
+                        check("progress", () -> completedFuture(progress.notReady()))));
         var management = opened.add(Management.start(config.management(), metrics, health));
 
         var reading = new Reading(view);
@@ -104,7 +107,7 @@ public record Api(Service service, int port, int managementPort) {
         return new Api(new Service("api", server, opened.latestFirst()), port, management.port());
     }
 
-    private static Check check(String name, Supplier<CompletableFuture<?>> checking) {
+    private static Check check(String name, Supplier<CompletionStage<String>> checking) {
         return new Check() {
             @Override
             public String name() {
@@ -113,7 +116,7 @@ public record Api(Service service, int port, int managementPort) {
 
             @Override
             public CompletableFuture<String> check() {
-                return checking.get().thenApply(well -> null);
+                return checking.get().toCompletableFuture();
             }
         };
     }

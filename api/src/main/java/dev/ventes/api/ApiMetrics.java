@@ -37,6 +37,9 @@ public final class ApiMetrics {
     /** Vert.x's name for the time from a request's head to its answer's end. */
     private static final String RESPONSE_TIME = "vertx.http.server.response.time";
 
+    /** Registered by each event loop for itself, so that only the first would count. */
+    private static final String ACTIVE = "vertx.http.server.active";
+
     private static final Set<String> METHODS =
             HttpMethod.values().stream().map(HttpMethod::name).collect(Collectors.toSet());
 
@@ -60,7 +63,7 @@ public final class ApiMetrics {
 
     /** The registry, with what must be said before the first meter is there. */
     static Metrics registry() {
-        return new Metrics(histogram(RESPONSE_TIME), knownMethods());
+        return new Metrics(histogram(RESPONSE_TIME), knownMethods(), MeterFilter.denyNameStartsWith(ACTIVE));
     }
 
     /** What Vert.x measures of its server, on the same registry: requests by route template, method and code. */

@@ -3,7 +3,6 @@ package dev.ventes.api;
 import dev.ventes.api.http.ApiServer;
 import dev.ventes.api.http.Routes;
 import dev.ventes.core.config.Configuration;
-import dev.ventes.core.service.Check;
 import dev.ventes.core.service.Service;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Vertx;
@@ -16,7 +15,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
  * The API's working part: an {@link ApiServer} per processor on one port. Ends when progress is not followed any more;
  * closing it first says that it is not ready, then takes no more requests, then waits for those that have begun.
  */
-final class Serving implements Service.Worker, Check {
+final class Serving implements Service.Worker {
     /** Vert.x takes a free port for all instances together if asked for a negative one. */
     private static final int ANY_PORT = -1;
 
@@ -62,14 +61,9 @@ final class Serving implements Service.Worker, Check {
         return ended;
     }
 
-    @Override
-    public String name() {
-        return "requests";
-    }
-
-    @Override
-    public CompletableFuture<String> check() {
-        return CompletableFuture.completedFuture(closing ? "are not taken any more: the API is stopping" : null);
+    /** What stands in the way of taking requests; null if nothing does. */
+    String notReady() {
+        return closing ? "are not taken any more: the API is stopping" : null;
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.ventes.api.sale.Violation;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.json.pointer.JsonPointer;
+import io.vertx.ext.web.MIMEHeader;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.json.schema.OutputUnit;
 import io.vertx.json.schema.Validator;
@@ -22,6 +23,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * What the contract demands of one operation's requests. Unlike the router's own validation it names every broken rule,
@@ -32,6 +34,7 @@ final class RequestRules {
     private final List<Rule> parameters;
     private final Set<String> queryNames;
     private final Optional<BodyRule> body;
+    private final List<String> answerTypes;
 
     private record Rule(Parameter parameter, Validator validator) {}
 
@@ -46,6 +49,11 @@ final class RequestRules {
                 .filter(parameter -> parameter.getIn() == Location.QUERY)
                 .map(Parameter::getName)
                 .collect(Collectors.toSet());
+        answerTypes = IntStream.of(200, 201)
+                .mapToObj(operation::getResponse)
+                .filter(Objects::nonNull)
+                .flatMap(response -> response.getContent().keySet().stream())
+                .toList();
         body = Optional.ofNullable(operation.getRequestBody()).map(requestBody -> {
             var schema = requestBody.getContent().get(Answer.JSON).getSchema();
             return new BodyRule(schemas.validator(schema), (JsonObject) schema);
@@ -58,6 +66,7 @@ final class RequestRules {
      * @throws Problem if it breaks the contract
      */
     Request check(RoutingContext context) {
+        requireAcceptable(context);
         var violations = new LinkedHashSet<Violation>();
         for (var name : context.request().params().names()) {
             if (!queryNames.contains(name) && !context.pathParams().containsKey(name)) {
@@ -70,6 +79,22 @@ final class RequestRules {
             throw Problem.invalid(List.copyOf(violations));
         }
         return new Request(context, fields);
+    }
+
+    private void requireAcceptable(RoutingContext context) {
+        var accepted = context.parsedHeaders().accept();
+        if (!accepted.isEmpty() && !answerTypes.isEmpty() && accepted.stream().noneMatch(this::canBeAnswered)) {
+            throw Problem.of(
+                    Problem.Type.NOT_ACCEPTABLE, "This is answered in " + String.join(", ", answerTypes) + ".");
+        }
+    }
+
+    private boolean canBeAnswered(MIMEHeader accepted) {
+        return accepted.weight() > 0
+                && answerTypes.stream()
+                        .map(type -> type.split("/", 2))
+                        .anyMatch(type -> Set.of("*", type[0]).contains(accepted.component())
+                                && Set.of("*", type[1]).contains(accepted.subComponent()));
     }
 
     private static void check(Rule rule, RoutingContext context, Collection<Violation> violations) {

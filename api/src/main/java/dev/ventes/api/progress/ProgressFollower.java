@@ -1,7 +1,6 @@
 package dev.ventes.api.progress;
 
 import dev.ventes.core.config.KafkaConfig;
-import dev.ventes.core.service.Check;
 import dev.ventes.core.topic.ProgressJson;
 import dev.ventes.core.topic.Topics;
 import java.time.Duration;
@@ -21,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * Reads {@code ventes.progress} from its beginning and tells {@link Outcomes}. One thread owns the consumer; an outage
  * of Kafka is waited out, anything else ends the thread, and with it the service: writes would wait for ever.
  */
-public final class ProgressFollower implements Check, AutoCloseable {
+public final class ProgressFollower implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ProgressFollower.class);
     private static final Duration POLL = Duration.ofSeconds(1);
     private static final Duration PATIENCE = Duration.ofSeconds(5);
@@ -64,17 +63,14 @@ public final class ProgressFollower implements Check, AutoCloseable {
         return ended;
     }
 
-    @Override
-    public String name() {
-        return "progress";
+    /** What is wrong with the following itself; null if nothing is. */
+    public String ill() {
+        return ended.isDone() ? "is not followed any more" : null;
     }
 
-    @Override
-    public CompletableFuture<String> check() {
-        if (ended.isDone()) {
-            return CompletableFuture.completedFuture("is not followed any more");
-        }
-        return CompletableFuture.completedFuture(caughtUp ? null : "is still being read from its beginning");
+    /** What stands in the way of telling how writes ended; null if nothing does. */
+    public String notReady() {
+        return ill() != null || caughtUp ? ill() : "is still being read from its beginning";
     }
 
     @Override
@@ -93,10 +89,10 @@ public final class ProgressFollower implements Check, AutoCloseable {
             consumer.assign(List.of(partition));
             consumer.seekToBeginning(List.of(partition));
             while (!closing) {
+                caughtUp = caughtUp || isCaughtUp();
                 for (var record : consumer.poll(POLL)) {
                     ProgressJson.decode(record).ifPresent(outcomes::announce);
                 }
-                caughtUp = caughtUp || isCaughtUp();
             }
             ended.complete(null);
         } catch (WakeupException woken) {

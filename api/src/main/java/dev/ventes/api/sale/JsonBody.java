@@ -49,8 +49,8 @@ public final class JsonBody {
             return body.violations.isEmpty() ? new Read.Value(fields) : new Read.Unusable(body.violations);
         } catch (JsonProcessingException malformed) {
             return unusable("is not JSON: " + malformed.getOriginalMessage());
-        } catch (IOException malformed) {
-            return unusable("is not JSON");
+        } catch (IOException tooDeep) {
+            return new Read.Unusable(body.violations);
         }
     }
 
@@ -90,7 +90,7 @@ public final class JsonBody {
                 checkDepth(field, depth);
                 yield object(json, field, depth + 1);
             }
-            default -> throw new IOException("unexpected " + json.currentToken());
+            default -> throw new IllegalStateException("the parser gave " + json.currentToken() + " as a value");
         };
     }
 
