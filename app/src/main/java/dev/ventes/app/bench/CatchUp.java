@@ -29,8 +29,7 @@ record CatchUp(Bed bed) {
             // It waits for the next announcement itself.
         }
         var last = System.nanoTime();
-        return new Result(
-                rows * 1e9 / (last - first), rows * 1e9 / (last - started), (Cpu.nanos() - cpu) / 1e3 / rows);
+        return new Result(rows * 1e9 / (last - first), rows * 1e9 / (last - started), (Cpu.nanos() - cpu) / 1e3 / rows);
     }
 
     private void awaitQuiet() throws Exception {

@@ -27,7 +27,8 @@ record PostToAnswered(Bed bed) {
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(SALE))
                 .build();
-        try (var http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
+        try (var http =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
             var answers = new ArrayList<CompletableFuture<Void>>();
             var start = System.nanoTime();
             for (var n = 0L; n < (long) rate * seconds; n++) {
@@ -35,12 +36,13 @@ record PostToAnswered(Bed bed) {
                 for (var wait = due - System.nanoTime(); wait > 0; wait = due - System.nanoTime()) {
                     LockSupport.parkNanos(wait);
                 }
-                answers.add(http.sendAsync(request, HttpResponse.BodyHandlers.ofString()).thenAccept(answer -> {
-                    if (answer.statusCode() != 201) {
-                        throw new IllegalStateException(answer.statusCode() + " " + answer.body());
-                    }
-                    latencies.recordValue((System.nanoTime() - due) / 1000);
-                }));
+                answers.add(http.sendAsync(request, HttpResponse.BodyHandlers.ofString())
+                        .thenAccept(answer -> {
+                            if (answer.statusCode() != 201) {
+                                throw new IllegalStateException(answer.statusCode() + " " + answer.body());
+                            }
+                            latencies.recordValue((System.nanoTime() - due) / 1000);
+                        }));
             }
             answers.forEach(CompletableFuture::join);
         }

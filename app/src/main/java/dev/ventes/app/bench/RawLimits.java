@@ -41,12 +41,13 @@ record RawLimits(Bed bed) {
             var first = new AtomicLong();
             var engine = DebeziumEngine.create(ChangeEventFormat.of(Connect.class))
                     .using(DebeziumProperties.of(bed.connectorConfig(), SLOT, false))
-                    .notifying((List<RecordChangeEvent<SourceRecord>> events,
-                            DebeziumEngine.RecordCommitter<RecordChangeEvent<SourceRecord>> committer) -> {
-                        first.compareAndSet(0, System.nanoTime());
-                        seen.addAndGet(events.size());
-                        committer.markBatchFinished();
-                    })
+                    .notifying(
+                            (List<RecordChangeEvent<SourceRecord>> events,
+                                    DebeziumEngine.RecordCommitter<RecordChangeEvent<SourceRecord>> committer) -> {
+                                first.compareAndSet(0, System.nanoTime());
+                                seen.addAndGet(events.size());
+                                committer.markBatchFinished();
+                            })
                     .build();
             var thread = Thread.ofPlatform().start(engine);
             while (seen.get() < rows) {
@@ -76,9 +77,7 @@ record RawLimits(Bed bed) {
     }
 
     private double bulks(int rows, LongFunction<WriteModel<SaleDocument>> write) {
-        MongoCollection<SaleDocument> sales = bed.view()
-                .database()
-                .getCollection("bench", SaleDocument.class);
+        MongoCollection<SaleDocument> sales = bed.view().database().getCollection("bench", SaleDocument.class);
         var start = System.nanoTime();
         for (var from = 0L; from < rows; from += BULK) {
             var bulk = new ArrayList<WriteModel<SaleDocument>>(BULK);

@@ -27,7 +27,7 @@ record Banner(Servers servers, DemoPorts ports, Path environment) {
                   curl -s $API_URL/ventes/2
 
                   curl -s $API_URL/ventes -H 'Content-Type: application/json' -d '{"produit": "Tente", "quantite": 1, "prix_unitaire": 129.00, "pays": "France"}'
-                  curl -s -X PUT $API_URL/ventes/1 -H 'Content-Type: application/json' -d '{"produit": "Laptop", "quantite": 2, "prix_unitaire": 450.00}'
+                  curl -s -X PUT $API_URL/ventes/1 -H 'Content-Type: application/json' -d '{"produit": "Laptop", "quantite": 2, "prix_unitaire": 450.00, "date_vente": "2024-01-10T10:00:00Z"}'
                   curl -s -X DELETE $API_URL/ventes/4
 
                   kafka-console-consumer.sh --bootstrap-server $KAFKA_BOOTSTRAP_SERVERS --topic ventes.enriched --from-beginning

@@ -2,6 +2,8 @@ package dev.ventes.app.demo;
 
 import dev.ventes.app.live.Screen;
 import dev.ventes.core.config.Configuration;
+import dev.ventes.core.config.LogConfig;
+import dev.ventes.core.service.Logging;
 import dev.ventes.infra.ServerException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -22,6 +24,7 @@ final class DemoMain {
     private DemoMain() {}
 
     public static void main(String[] arguments) throws Exception {
+        Logging.configure(LogConfig.DEFAULT);
         var screen = Screen.ofProcess();
         try {
             var options = DemoOptions.read(System.getProperties(), System.getenv());
@@ -40,9 +43,7 @@ final class DemoMain {
         Runtime.getRuntime()
                 .addShutdownHook(new Thread(
                         () -> Runtime.getRuntime().halt(stops(demo, screen) ? exitCode.get() : 1), "shutdown"));
-        if (options.endsWithParent()) {
-            ProcessHandle.current().parent().ifPresent(DemoMain::endWith);
-        }
+        options.endsWith().ifPresent(DemoMain::endWith);
         try {
             demo.start();
             demo.ended().get();
@@ -56,10 +57,10 @@ final class DemoMain {
         }
     }
 
-    /** Whoever ends Maven, however, means the demo. */
-    private static void endWith(ProcessHandle parent) {
-        Thread.ofPlatform().daemon().name("parent").start(() -> {
-            parent.onExit().join();
+    /** Whoever ends Maven, in whatever way, means the demo. */
+    private static void endWith(ProcessHandle maven) {
+        Thread.ofPlatform().daemon().name("ends-with").start(() -> {
+            maven.onExit().join();
             System.exit(0);
         });
     }
@@ -72,7 +73,7 @@ final class DemoMain {
                 return 2;
             }
             case ServerException known -> screen.line("! " + known.getMessage());
-            default -> LOG.error(failure.getMessage(), failure);
+            default -> LOG.error("cannot go on", failure);
         }
         return 1;
     }

@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
  * @param rate how many changes per second the generator makes; 0 for none
  * @param apiPort 0 takes a free one, as with all ports
  * @param managementPort the connector's; the transformer and the API take the next two
- * @param endsWithParent whether to stop when the process that started this one is gone
+ * @param endsWith the process whose end ends the demo, too
  */
 record DemoOptions(
         Path folder,
@@ -31,7 +31,7 @@ record DemoOptions(
         Servers.Ports ports,
         int apiPort,
         int managementPort,
-        boolean endsWithParent) {
+        Optional<ProcessHandle> endsWith) {
     private static final Pattern RATE = Pattern.compile("\\d{1,5}(\\.\\d{1,3})?");
     private static final Pattern TYPED = Pattern.compile("-D(ventes\\.[\\w.-]+)");
 
@@ -56,6 +56,10 @@ record DemoOptions(
         return property.replaceAll("[^a-zA-Z0-9]", "_").toUpperCase(Locale.ROOT);
     }
 
+    private static Optional<ProcessHandle> process(int number) {
+        return number == 0 ? Optional.empty() : ProcessHandle.of(number);
+    }
+
     private static DemoOptions read(Settings settings) {
         var csv = Optional.of(settings.text("ventes.csv", ""))
                 .filter(name -> !name.isEmpty())
@@ -78,6 +82,6 @@ record DemoOptions(
                         settings.port("ventes.mongo.port", usual.mongo())),
                 settings.port("ventes.api.port", 4000),
                 settings.port("ventes.management.port", 9101),
-                settings.flag("ventes.ends-with-parent", false));
+                process(settings.number("ventes.ends-with", 0, 0, Integer.MAX_VALUE)));
     }
 }

@@ -9,7 +9,7 @@ import java.util.BitSet;
  * Which of the imported sales the view has, told one by one: what is repeated counts once. Fed by the import and by the
  * live feed, each on its thread.
  */
-public final class Arrivals implements LiveFeed.Listener {
+public class Arrivals implements LiveFeed.Listener {
     private static final int POSTGRES_IDS = 1_000_000_000;
 
     private final BitSet imported = new BitSet();

@@ -5,6 +5,7 @@ import java.math.RoundingMode;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
+import java.time.format.ResolverStyle;
 import java.util.List;
 import java.util.Locale;
 import org.apache.commons.csv.CSVFormat;
@@ -34,8 +35,9 @@ final class OnlineRetail {
     static final List<String> COLUMNS = List.of(DESCRIPTION, QUANTITY, DATE, PRICE, CUSTOMER, COUNTRY);
 
     /** As the data set has it, and as a spreadsheet exports it. */
-    private static final DateTimeFormatter DATES =
-            DateTimeFormatter.ofPattern("[uuuu-MM-dd['T'][ ]HH:mm[:ss]][M/d/uuuu H:mm]", Locale.ROOT);
+    private static final DateTimeFormatter DATES = DateTimeFormatter.ofPattern(
+                    "[uuuu-MM-dd['T'][ ]HH:mm[:ss]][M/d/uuuu H:mm]", Locale.ROOT)
+            .withResolverStyle(ResolverStyle.STRICT);
 
     private static final int PRODUIT_LENGTH = 100;
     private static final int CLIENT_LENGTH = 50;

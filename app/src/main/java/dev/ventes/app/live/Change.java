@@ -45,8 +45,7 @@ public record Change(long id, int partition, Position position, Instant madeAt, 
             var event = MAPPER.readTree(record.value());
             var op = event.path("op").asText();
             var sale = event.path(op.equals("d") ? "before" : "after");
-            var made = "r".equals(op) ? "" : "  %,d ms".formatted(lag.toMillis());
-            return Optional.of("%-8s %10d  %-28.28s %22s = %9s  %s%s"
+            return Optional.of("%s %10d  %-22.22s %15s = %9s  %-8s %,5d ms"
                     .formatted(
                             verb(op),
                             id,
@@ -54,7 +53,7 @@ public record Change(long id, int partition, Position position, Instant madeAt, 
                             text(sale, "quantite") + " × " + text(sale, "prix_unitaire"),
                             text(sale, "montant_total"),
                             event.path("source").asText(),
-                            made));
+                            lag.toMillis()));
         } catch (IOException notOurs) {
             return Optional.empty();
         }
@@ -65,7 +64,7 @@ public record Change(long id, int partition, Position position, Instant madeAt, 
             case "c" -> "created";
             case "u" -> "updated";
             case "d" -> "deleted";
-            default -> "read";
+            default -> "read   ";
         };
     }
 
