@@ -12,9 +12,8 @@ record Banner(Servers servers, DemoPorts ports, Path environment) {
                   %s, database salesdb, table ventes
                   %s, topics ventes.changes, .enriched, .rejected, .progress
                   %s, database salesdb_mongo, collection ventes
-                  %s
-                  API         http://127.0.0.1:%d/ventes   to browse and try: http://127.0.0.1:%d/docs
-                  Metrics     /metrics, /health/live, /health/ready on http://127.0.0.1: %d (connector), %d (transformer), %d (API)
+                  API on http://127.0.0.1:%d/ventes, to browse and try on http://127.0.0.1:%d/docs
+                  /metrics, /health/live and /health/ready on http://127.0.0.1:%d (connector), :%d (transformer), :%d (API)
 
                 To try, in another terminal:
 
@@ -36,18 +35,11 @@ record Banner(Servers servers, DemoPorts ports, Path environment) {
                         servers.postgres().describe(),
                         servers.kafka().describe(),
                         servers.mongo().describe(),
-                        mongo(),
                         ports.api(),
                         ports.api(),
                         ports.connector(),
                         ports.transformer(),
                         ports.apiManagement(),
                         environment);
-    }
-
-    private String mongo() {
-        return servers.mongo().isReal()
-                ? "  (the real MongoDB)"
-                : "  (not the real MongoDB but an imitation in this process: no mongod is installed, none can be downloaded)";
     }
 }

@@ -25,6 +25,7 @@ public final class CsvImport {
     private final Arrivals arrivals;
     private final Screen screen;
     private final SalesFile file;
+    private long records;
     private long added;
     private long bad;
 
@@ -56,15 +57,19 @@ public final class CsvImport {
     public long run() throws Exception {
         var name = file.path().getFileName();
         var started = System.nanoTime();
-        postgres.outlasting(this::bringTheRest);
+        long copied;
+        try (var progress = new ImportProgress(screen, Math.max(1, file.lines() - 1), arrivals::behind)) {
+            postgres.outlasting(session -> bringTheRest(session, progress));
+            copied = System.nanoTime();
+            while (arrivals.behind() > 0) {
+                LockSupport.parkNanos(LOOK.toNanos());
+                stopIfAsked();
+                progress.reached(records);
+            }
+        }
         if (added == 0 && bad == 0) {
             screen.line("import: " + name + " was imported before; nothing to add");
             return 0;
-        }
-        var copied = System.nanoTime();
-        while (arrivals.behind() > 0) {
-            LockSupport.parkNanos(LOOK.toNanos());
-            stopIfAsked();
         }
         var arrived = System.nanoTime();
         screen.line("import: %,d rows of %s in %s (%,.0f/s); the view had all of them %s later%s"
@@ -78,7 +83,8 @@ public final class CsvImport {
         return added;
     }
 
-    private void bringTheRest(Connection session) throws SQLException, IOException, InterruptedException {
+    private void bringTheRest(Connection session, ImportProgress progress)
+            throws SQLException, IOException, InterruptedException {
         session.setAutoCommit(false);
         var entry = Ledger.of(session, file);
         session.commit();
@@ -88,17 +94,17 @@ public final class CsvImport {
         if (entry.records() > 0) {
             screen.line("import: goes on after record %,d".formatted(entry.records()));
         }
-        try (var csv = OnlineRetail.FORMAT.parse(file.read());
-                var progress =
-                        new ImportProgress(screen, entry.records(), Math.max(1, file.lines() - 1), arrivals::behind)) {
+        try (var csv = OnlineRetail.FORMAT.parse(file.read())) {
             var lines = csv.iterator();
             for (long i = 0; i < entry.records() && lines.hasNext(); i++) {
                 lines.next();
             }
+            progress.reached(entry.records());
             while (!entry.finished()) {
                 stopIfAsked();
                 entry = bring(session, csv, lines, entry);
-                progress.reached(entry.records());
+                records = entry.records();
+                progress.reached(records);
             }
         }
     }
@@ -107,17 +113,17 @@ public final class CsvImport {
     private Ledger.Entry bring(Connection session, CSVParser csv, Iterator<CSVRecord> lines, Ledger.Entry from)
             throws SQLException, IOException {
         var portion = new Portion(session);
-        var records = from.records();
+        var read = from.records();
         while (!portion.full() && lines.hasNext()) {
             var line = lines.next();
-            records++;
+            read++;
             try {
                 portion.add(OnlineRetail.sale(line));
             } catch (OnlineRetail.BadLine e) {
                 complain(csv.getCurrentLineNumber(), e.getMessage());
             }
         }
-        var to = new Ledger.Entry(records, from.rows() + portion.size(), !lines.hasNext());
+        var to = new Ledger.Entry(read, from.rows() + portion.size(), !lines.hasNext());
         portion.copyTo(session);
         Ledger.advance(session, file, from, to);
         session.commit();

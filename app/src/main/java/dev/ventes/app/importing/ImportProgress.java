@@ -1,6 +1,7 @@
 package dev.ventes.app.importing;
 
 import dev.ventes.app.live.Screen;
+import java.text.DecimalFormat;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 import me.tongfei.progressbar.DelegatingProgressBarConsumer;
@@ -14,49 +15,54 @@ final class ImportProgress implements AutoCloseable {
 
     private final Screen screen;
     private final long total;
-    private final long first;
     private final LongSupplier behind;
-    private final ProgressBar bar;
-    private final long started = System.nanoTime();
-    private long said = started;
+    private ProgressBar bar;
+    private long first = -1;
+    private long started;
+    private long said;
 
     /**
-     * Begins.
+     * Has not begun yet.
      *
-     * @param first the record that it goes on from
-     * @param behind how many rows the view does not have yet
+     * @param total of all records, roughly
+     * @param behind how many of the imported rows the view does not have yet
      */
-    ImportProgress(Screen screen, long first, long total, LongSupplier behind) {
+    ImportProgress(Screen screen, long total, LongSupplier behind) {
         this.screen = screen;
-        this.first = first;
         this.total = total;
         this.behind = behind;
-        this.bar = screen.terminal() ? bar(screen, first, total) : null;
     }
 
-    private static ProgressBar bar(Screen screen, long first, long total) {
-        return ProgressBar.builder()
-                .setTaskName("Import")
-                .setInitialMax(total)
-                .startsFrom(first, Duration.ZERO)
-                .setUnit(" rows", 1)
-                .showSpeed()
-                .setStyle(ProgressBarStyle.COLORFUL_UNICODE_BLOCK)
-                .setUpdateIntervalMillis(250)
-                .setConsumer(new DelegatingProgressBarConsumer(screen::status, WIDTH))
-                .build();
-    }
-
+    /** So many records are in PostgreSQL. The first call says where the import begins. */
     void reached(long records) {
         var now = System.nanoTime();
+        if (first < 0) {
+            first = records;
+            started = now;
+            said = now;
+            bar = screen.terminal() ? bar() : null;
+        }
         if (bar != null) {
-            bar.stepTo(records).setExtraMessage("view %,d behind".formatted(behind.getAsLong()));
+            bar.stepTo(records).setExtraMessage("the view is %,d behind".formatted(behind.getAsLong()));
         } else if (now - said >= INTERVAL.toNanos()) {
             said = now;
             var rate = (records - first) * 1e9 / (now - started);
             screen.line("import: %,d of %,d rows, %,.0f/s, %s, the view is %,d rows behind"
                     .formatted(records, total, rate, remaining(records, rate), behind.getAsLong()));
         }
+    }
+
+    private ProgressBar bar() {
+        return ProgressBar.builder()
+                .setTaskName("Import")
+                .setInitialMax(total)
+                .startsFrom(first, Duration.ZERO)
+                .setUnit(" rows", 1)
+                .showSpeed(new DecimalFormat("#,##0/s"))
+                .setStyle(ProgressBarStyle.COLORFUL_UNICODE_BLOCK)
+                .setUpdateIntervalMillis(250)
+                .setConsumer(new DelegatingProgressBarConsumer(screen::status, WIDTH))
+                .build();
     }
 
     private String remaining(long records, double rate) {
