@@ -63,7 +63,10 @@ final class Serving implements Service.Worker {
 
     /** What stands in the way of taking requests; null if nothing does. */
     String notReady() {
-        return closing ? "are not taken any more: the API is stopping" : null;
+        if (closing) {
+            return "are not taken any more: the API is stopping";
+        }
+        return deployment == null ? "are not taken yet: the API is starting" : null;
     }
 
     @Override

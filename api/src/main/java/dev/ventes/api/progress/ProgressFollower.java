@@ -30,6 +30,7 @@ public final class ProgressFollower implements AutoCloseable {
     private final Outcomes outcomes;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private final Thread thread = new Thread(this::run, "progress");
+    private long endAtStart = -1;
     private volatile boolean caughtUp;
     private volatile boolean closing;
 
@@ -89,7 +90,7 @@ public final class ProgressFollower implements AutoCloseable {
             consumer.assign(List.of(partition));
             consumer.seekToBeginning(List.of(partition));
             while (!closing) {
-                caughtUp = caughtUp || isCaughtUp();
+                caughtUp = caughtUp || hasReadWhatWasThere();
                 for (var record : consumer.poll(POLL)) {
                     ProgressJson.decode(record).ifPresent(outcomes::announce);
                 }
@@ -102,10 +103,13 @@ public final class ProgressFollower implements AutoCloseable {
         }
     }
 
-    private boolean isCaughtUp() {
+    /** What was there at the first look: the end itself moves on, as fast as sales are made. */
+    private boolean hasReadWhatWasThere() {
         try {
-            var end = consumer.endOffsets(List.of(partition), PATIENCE).get(partition);
-            return consumer.position(partition, PATIENCE) >= end;
+            if (endAtStart < 0) {
+                endAtStart = consumer.endOffsets(List.of(partition), PATIENCE).get(partition);
+            }
+            return consumer.position(partition, PATIENCE) >= endAtStart;
         } catch (RetriableException later) {
             LOG.atInfo().addKeyValue("cause", later.getMessage()).log("cannot see the end of progress yet");
             return false;

@@ -36,12 +36,12 @@ abstract class EndToEndSuite {
 
     @BeforeAll
     void start() throws Exception {
-        pipeline = new Pipeline(startServers());
+        pipeline = new Pipeline(startServers(), Pipeline::here);
         await().atMost(SOON).untilAsserted(() -> assertThat(pipeline.view()).hasSizeGreaterThanOrEqualTo(4));
     }
 
     @AfterAll
-    void stop() {
+    void stop() throws Exception {
         if (pipeline != null) {
             pipeline.close();
         }

@@ -7,8 +7,6 @@ import dev.ventes.api.ApiConfig;
 import dev.ventes.connector.Connector;
 import dev.ventes.connector.ConnectorConfig;
 import dev.ventes.core.config.Configuration;
-import dev.ventes.core.config.Settings;
-import dev.ventes.core.service.Service;
 import dev.ventes.core.view.SaleDocument;
 import dev.ventes.core.view.ViewCollections;
 import dev.ventes.infra.Port;
@@ -21,44 +19,66 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.Function;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** The three services in this JVM, on whatever servers, and what a test asks of them. */
+/** The three services, on whatever servers, and what a test asks of them. */
 public final class Pipeline implements AutoCloseable {
+    private static final List<String> SERVICES = List.of("transformer", "connector", "api");
+
     private final Endpoints endpoints;
+    private final Launcher launcher;
     private final Map<String, String> environment;
     private final Map<String, Integer> management =
             Map.of("connector", Port.free(), "transformer", Port.free(), "api", Port.free());
-    private final Map<String, Service> services = new TreeMap<>();
-    private final HttpClient http = HttpClient.newHttpClient();
+    private final Map<String, AutoCloseable> services = new HashMap<>();
+    private final HttpClient http =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
     private final MongoClient mongo;
     private final ViewCollections view;
 
-    Pipeline(Endpoints endpoints) throws Exception {
+    /** Where a service runs. */
+    interface Launcher {
+        AutoCloseable launch(String service, Map<String, String> environment) throws Exception;
+    }
+
+    /** In this JVM. */
+    static AutoCloseable here(String service, Map<String, String> environment) throws Exception {
+        return switch (service) {
+            case "transformer" -> Transformer.start(Configuration.read(environment, TransformerConfig::read));
+            case "connector" -> Connector.start(Configuration.read(environment, ConnectorConfig::read));
+            case "api" ->
+                Api.start(Configuration.read(environment, ApiConfig::read)).service();
+            default -> throw new IllegalArgumentException(service);
+        };
+    }
+
+    Pipeline(Endpoints endpoints, Launcher launcher) throws Exception {
         this.endpoints = endpoints;
+        this.launcher = launcher;
         this.environment = endpoints.environment();
         System.out.println("end to end on " + endpoints.mongo());
         mongo = MongoClients.create(endpoints.mongoUri());
         view = ViewCollections.of(mongo, environment.get("VENTES_MONGODB_DATABASE"));
-        services.put("transformer", Transformer.start(read("transformer", TransformerConfig::read)));
-        services.put("connector", Connector.start(read("connector", ConnectorConfig::read)));
-        services.put("api", Api.start(read("api", ApiConfig::read)).service());
+        for (var service : SERVICES) {
+            launch(service);
+        }
     }
 
-    private <T> T read(String service, Function<Settings, T> config) {
-        return Configuration.read(environment(service), config);
-    }
-
-    private Map<String, String> environment(String service) {
+    /** Starts the service, or starts it again. */
+    void launch(String service) throws Exception {
         var own = new HashMap<>(environment);
         own.put("VENTES_MANAGEMENT_PORT", String.valueOf(management.get(service)));
-        return own;
+        services.put(service, launcher.launch(service, own));
+    }
+
+    AutoCloseable service(String service) {
+        return services.get(service);
     }
 
     Endpoints endpoints() {
@@ -97,7 +117,9 @@ public final class Pipeline implements AutoCloseable {
     HttpResponse<String> send(String method, String path, String json, String... headers)
             throws IOException, InterruptedException {
         var body = json == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(json);
-        var request = HttpRequest.newBuilder(api().resolve(path)).method(method, body);
+        var request = HttpRequest.newBuilder(api().resolve(path))
+                .timeout(Duration.ofSeconds(20))
+                .method(method, body);
         if (json != null) {
             request.header("Content-Type", "application/json");
         }
@@ -118,6 +140,21 @@ public final class Pipeline implements AutoCloseable {
         return sales;
     }
 
+    /** What the service says of its readiness; what kept it from saying anything, where it is not there. */
+    String ready(String service) throws InterruptedException {
+        var uri = URI.create("http://127.0.0.1:" + management.get(service) + "/health/ready");
+        try {
+            return http.send(
+                            HttpRequest.newBuilder(uri)
+                                    .timeout(Duration.ofSeconds(5))
+                                    .build(),
+                            HttpResponse.BodyHandlers.ofString())
+                    .body();
+        } catch (IOException e) {
+            return e.toString();
+        }
+    }
+
     /** The service's own metrics, by name and labels. */
     Map<String, Double> metrics(String service) throws IOException, InterruptedException {
         var uri = URI.create("http://127.0.0.1:" + management.get(service) + "/metrics");
@@ -132,10 +169,10 @@ public final class Pipeline implements AutoCloseable {
     }
 
     @Override
-    public void close() {
-        services.get("api").close();
-        services.get("connector").close();
-        services.get("transformer").close();
+    public void close() throws Exception {
+        for (var service : SERVICES.reversed()) {
+            services.get(service).close();
+        }
         Mono.from(view.database().drop()).block();
         mongo.close();
         http.close();

@@ -16,6 +16,9 @@ import java.util.concurrent.TimeUnit;
  * @param timeout how long a server may be out of sight before an operation fails
  */
 public record MongoConfig(Secret uri, String database, Duration timeout) {
+    /** A server that is there and says nothing for so long is taken for gone. */
+    private static final Duration ANSWER = Duration.ofSeconds(20);
+
     private static final String URI = "ventes.mongodb.uri";
 
     public static MongoConfig read(Settings settings) {
@@ -52,6 +55,7 @@ public record MongoConfig(Secret uri, String database, Duration timeout) {
                 .writeConcern(WriteConcern.MAJORITY)
                 .applyToClusterSettings(
                         cluster -> cluster.serverSelectionTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS))
+                .applyToSocketSettings(socket -> socket.readTimeout((int) ANSWER.toMillis(), TimeUnit.MILLISECONDS))
                 .build();
     }
 }

@@ -8,6 +8,8 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -75,37 +77,30 @@ public final class Service implements AutoCloseable {
      */
     public static void main(String name, Callable<Service> start) {
         Logging.configure(LogConfig.DEFAULT);
-        Service service;
+        var started = new AtomicReference<Service>();
+        var failed = new AtomicBoolean();
+        // The JVM would exit with 143 after SIGTERM although everything was stopped cleanly.
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(started.get(), failed.get()), "shutdown"));
         try {
-            service = start.call();
+            started.set(start.call());
+            started.get().ended().get();
         } catch (Configuration.Faults faults) {
             System.err.println(
                     name + ": the configuration has " + faults.lines().size() + " fault(s)");
             faults.lines().forEach(line -> System.err.println("  " + line));
-            exit(2);
-            return;
+            Runtime.getRuntime().halt(2);
         } catch (Exception e) {
-            LOG.atError().addKeyValue("service", name).setCause(e).log("could not start");
-            exit(1);
-            return;
+            var cause = e instanceof ExecutionException ? e.getCause() : e;
+            LOG.atError().addKeyValue("service", name).setCause(cause).log("ended by a failure");
+            failed.set(true);
+            System.exit(1);
         }
-        // The JVM would exit with 143 after SIGTERM although everything was stopped cleanly.
-        Runtime.getRuntime()
-                .addShutdownHook(new Thread(
-                        () -> {
-                            var died = service.ended().isCompletedExceptionally();
-                            var closing = CompletableFuture.runAsync(service::close);
-                            Runtime.getRuntime().halt(completesInTime(closing) && !died ? 0 : 1);
-                        },
-                        "shutdown"));
-        try {
-            service.ended().get();
-        } catch (ExecutionException e) {
-            LOG.atError().addKeyValue("service", name).setCause(e.getCause()).log("died");
-            exit(1);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+    }
+
+    /** The last thing that the process does; {@code service} is null where it was asked to stop while it started. */
+    private static void stop(Service service, boolean failed) {
+        var closed = service == null || completesInTime(CompletableFuture.runAsync(service::close));
+        Runtime.getRuntime().halt(closed && !failed ? 0 : 1);
     }
 
     private static boolean completesInTime(CompletableFuture<Void> closing) {
@@ -116,9 +111,5 @@ public final class Service implements AutoCloseable {
             LOG.atError().setCause(late).log("did not stop in time");
             return false;
         }
-    }
-
-    private static void exit(int code) {
-        System.exit(code);
     }
 }

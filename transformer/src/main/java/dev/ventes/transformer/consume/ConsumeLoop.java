@@ -32,6 +32,7 @@ public final class ConsumeLoop implements Service.Worker {
     private final TransformerMetrics metrics;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private final Thread thread;
+    private int rewinds;
     private volatile boolean stopping;
     private volatile String trouble;
 
@@ -100,14 +101,25 @@ public final class ConsumeLoop implements Service.Worker {
         if (polled.isEmpty()) {
             attempt(this::checkAnnouncements);
         }
-        Batch.cut(polled)
-                .forEach(batch -> attempt(failures -> {
-                    var mine = batch.retain(ownership.owned());
-                    if (!mine.isEmpty()) {
-                        work.apply(mine);
-                        ownership.commit();
-                    }
-                }));
+        for (var batch : Batch.cut(polled)) {
+            attempt(failures -> work(batch, failures));
+        }
+        if (!ownership.hasUnclaimed()) {
+            rewinds = 0;
+            trouble = null;
+        }
+    }
+
+    private void work(Batch batch, int failures) {
+        var mine = batch.retain(ownership.owned());
+        if (!mine.isEmpty()) {
+            work.apply(mine);
+            ownership.commit();
+        }
+        if (failures > 0) {
+            // The failure may have been an earlier announcement's, of any partition.
+            ownership.resumePoints().forEach(publisher::progress);
+        }
     }
 
     /** While there is nothing to do: whether the last announcement arrived, and if not, once more. */
@@ -129,19 +141,19 @@ public final class ConsumeLoop implements Service.Worker {
         for (var failures = 0; ; failures++) {
             try {
                 attempt.run(failures);
-                trouble = null;
                 return;
             } catch (RuntimeException e) {
                 switch (Verdict.of(e)) {
                     case RETRY -> {
                         metrics.retried();
-                        trouble(e, failures);
+                        trouble(e, failures, "trying again until it works");
                         keepPolling(Duration.ofMillis(BACKOFF.backoff(failures)));
                     }
                     case REWIND -> {
                         metrics.rewound();
-                        LOG.atWarn().addKeyValue("cause", e.getMessage()).log("going back to the resume point");
+                        trouble(e, rewinds, "going back to the resume point");
                         ownership.rewind();
+                        keepPolling(Duration.ofMillis(BACKOFF.backoff(rewinds++)));
                         return;
                     }
                     case FATAL -> throw e;
@@ -153,12 +165,12 @@ public final class ConsumeLoop implements Service.Worker {
         }
     }
 
-    private void trouble(RuntimeException e, int failures) {
+    private void trouble(RuntimeException e, int failures, String whatIsDone) {
         if (failures >= FAILURES_THAT_COUNT) {
             trouble = e.getMessage();
         }
         if (failures == 0) {
-            LOG.atWarn().addKeyValue("cause", e.getMessage()).log("trying again until it works");
+            LOG.atWarn().addKeyValue("cause", e.getMessage()).log(whatIsDone);
         }
     }
 

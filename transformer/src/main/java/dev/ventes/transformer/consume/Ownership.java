@@ -92,38 +92,44 @@ public final class Ownership implements ConsumerRebalanceListener {
         return !unclaimed.isEmpty();
     }
 
-    /** Claims what was assigned, proves that the group agrees, announces the resume points and begins to read. */
+    /**
+     * Claims what was assigned, proves that the group agrees, announces the resume points and begins to read. If any
+     * of it fails, all of it is done again: what a new log asks for is remembered last.
+     */
     void claim() {
-        var claimed = new ArrayList<PartitionState>();
-        var progress = new ArrayList<Progress>();
-        var topicId = topicId();
         var all = unclaimed.stream().map(this::topicPartition).toList();
+        var topicId = topicId();
         var beginnings = consumer.beginningOffsets(all);
         var ends = consumer.endOffsets(all);
+        var claimed = new ArrayList<PartitionState>();
+        var renewed = new ArrayList<PartitionState>();
+        var wanted = new ArrayList<Progress>();
         for (var partition : all) {
             var state = partitions.claim(partition.partition(), topicId);
             var log = new LogBounds(topicId, beginnings.get(partition), ends.get(partition));
             var fault = log.faultFor(state);
             if (fault != null) {
-                state = state.inNewLog(topicId).at(log.beginning() - 1, -1);
-                partitions.save(state);
+                state = state.inNewLog(topicId).at(log.resumeAfter(state), -1);
                 LOG.atError()
                         .addKeyValue("partition", state.partition())
                         .addKeyValue("epoch", state.epoch())
                         .log("the log is not the one that was read so far: {}; asking for a new snapshot", fault);
-                progress.add(new Progress.SnapshotWanted(state.partition(), topicId, state.epoch(), fault));
+                wanted.add(new Progress.SnapshotWanted(state.partition(), topicId, state.epoch(), fault));
+                renewed.add(state);
             }
-            progress.add(applied(state));
             claimed.add(state);
         }
+        prove(claimed);
+        wanted.forEach(publisher::progress);
+        publisher.await();
+        renewed.forEach(partitions::save);
+        claimed.forEach(state -> publisher.progress(applied(state)));
+        publisher.await();
         for (var state : claimed) {
             consumer.seek(topicPartition(state.partition()), state.offset() + 1);
             owned.put(state.partition(), state);
             unclaimed.remove(state.partition());
         }
-        prove();
-        progress.forEach(publisher::progress);
-        publisher.await();
         consumer.resume(all);
         LOG.atInfo().addKeyValue("partitions", numbers(all)).log("claimed");
     }
@@ -148,20 +154,20 @@ public final class Ownership implements ConsumerRebalanceListener {
     /** Proves, if the last proof is no longer fresh, that the group still counts this instance in. */
     void proveIfNeeded() {
         if (fence.needsProof() && !owned.isEmpty()) {
-            prove();
+            prove(owned.values());
         }
     }
 
-    private void prove() {
+    private void prove(Collection<PartitionState> states) {
         var begun = clock.instant();
-        consumer.commitSync(offsets());
+        consumer.commitSync(offsets(states));
         fence.provedAt(begun);
     }
 
     /** Shows the lag, and proves ownership on the way. */
     void commit() {
         var begun = clock.instant();
-        consumer.commitAsync(offsets(), (offsets, failure) -> {
+        consumer.commitAsync(offsets(owned.values()), (offsets, failure) -> {
             if (failure == null) {
                 fence.provedAt(begun);
             }
@@ -176,10 +182,11 @@ public final class Ownership implements ConsumerRebalanceListener {
         return new Progress.Applied(state.partition(), state.topicId(), state.epoch(), state.offset());
     }
 
-    private Map<TopicPartition, OffsetAndMetadata> offsets() {
+    private Map<TopicPartition, OffsetAndMetadata> offsets(Collection<PartitionState> states) {
         var offsets = new HashMap<TopicPartition, OffsetAndMetadata>();
-        owned.forEach((partition, state) ->
-                offsets.put(topicPartition(partition), new OffsetAndMetadata(state.offset() + 1)));
+        for (var state : states) {
+            offsets.put(topicPartition(state.partition()), new OffsetAndMetadata(state.offset() + 1));
+        }
         return offsets;
     }
 
@@ -218,6 +225,15 @@ public final class Ownership implements ConsumerRebalanceListener {
                 return "records " + next + " to " + (beginning - 1) + " were deleted before they were read";
             }
             return next > end ? "it was cut at " + end + ", before " + next : null;
+        }
+
+        /**
+         * Where to go on in a log that has a fault. Of a log that was cut, what is left has been applied: to apply it
+         * again, as if it were new, would put old writes over newer ones.
+         */
+        long resumeAfter(PartitionState state) {
+            var wasCut = state.topicId().equals(topicId) && state.offset() + 1 > end;
+            return (wasCut ? end : beginning) - 1;
         }
     }
 }

@@ -1,10 +1,13 @@
 package dev.ventes.transformer.consume;
 
 import com.mongodb.MongoBulkWriteException;
+import com.mongodb.MongoConnectionPoolClearedException;
+import com.mongodb.MongoCursorNotFoundException;
 import com.mongodb.MongoException;
 import com.mongodb.MongoNodeIsRecoveringException;
 import com.mongodb.MongoNotPrimaryException;
 import com.mongodb.MongoSecurityException;
+import com.mongodb.MongoServerUnavailableException;
 import com.mongodb.MongoSocketException;
 import com.mongodb.MongoTimeoutException;
 import com.mongodb.MongoWriteConcernException;
@@ -37,6 +40,9 @@ enum Verdict {
             case MongoTimeoutException e -> RETRY;
             case MongoNotPrimaryException e -> RETRY;
             case MongoNodeIsRecoveringException e -> RETRY;
+            case MongoServerUnavailableException e -> RETRY;
+            case MongoConnectionPoolClearedException e -> RETRY;
+            case MongoCursorNotFoundException e -> RETRY;
             case MongoWriteConcernException e -> RETRY;
             case MongoBulkWriteException e when e.getWriteConcernError() != null -> RETRY;
             case MongoException e when e.hasErrorLabel("RetryableWriteError") -> RETRY;

@@ -25,6 +25,9 @@ import org.apache.kafka.common.errors.InterruptException;
  * flight together; {@link #await} is the one wait. The loop's thread.
  */
 public final class Publisher {
+    /** For a record's headers, key and framing. */
+    private static final int ROOM = 64 * 1024;
+
     private static final String SOURCE = "/ventes/transformer";
 
     private final Producer<byte[], byte[]> producer;
@@ -61,9 +64,16 @@ public final class Publisher {
         }
     }
 
-    /** A record that cannot be applied, with its bytes, its headers, its origin and the reason. */
+    /**
+     * A record that cannot be applied, with its bytes, its headers, its origin and the reason. Bytes that came well
+     * compressed and are too many for a record stay where they are.
+     */
     public void rejected(ConsumerRecord<byte[], byte[]> original, String reason) {
-        var record = record(topics.rejected(), original.key(), original.value());
+        var fits = original.serializedValueSize() < Topics.ENRICHED_BYTES - ROOM;
+        var record = record(topics.rejected(), original.key(), fits ? original.value() : null);
+        if (!fits) {
+            CloudEvent.add(record.headers(), "ventes.rejected.omitted", original.serializedValueSize() + " bytes");
+        }
         original.headers().forEach(header -> record.headers().add("original." + header.key(), header.value()));
         var origin = original.topic() + "/" + original.partition() + "/" + original.offset();
         CloudEvent.add(
