@@ -25,7 +25,8 @@ import org.slf4j.LoggerFactory;
 final class ConnectorLoop implements Service.Worker, Check {
     private static final Logger LOG = LoggerFactory.getLogger(ConnectorLoop.class);
     private static final Duration STANDBY = Duration.ofMillis(500);
-    private static final Duration STOP = Duration.ofSeconds(25);
+    private static final Duration STOP = Duration.ofSeconds(10);
+    private static final Duration GIVE_UP = Duration.ofSeconds(3);
     private static final long HEALTHY_NANOS = Duration.ofSeconds(30).toNanos();
 
     private final ConnectorConfig config;
@@ -98,6 +99,7 @@ final class ConnectorLoop implements Service.Worker, Check {
             if (!thread.join(STOP)) {
                 LOG.warn("the connector did not stop in time");
                 thread.interrupt();
+                thread.join(GIVE_UP);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

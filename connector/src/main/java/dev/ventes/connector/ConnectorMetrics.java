@@ -13,9 +13,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** All meters of the connector; README.md has the table. {@code changes} counts what Kafka has acknowledged. */
-public final class ConnectorMetrics {
+final class ConnectorMetrics {
     private final Map<String, Counter> changes = new HashMap<>();
     private final Counter snapshotRows;
+    private final Counter oversize;
     private final Counter engineStarts;
     private final Timer commitToLog;
     private final AtomicLong term;
@@ -23,13 +24,14 @@ public final class ConnectorMetrics {
     private final AtomicLong leader;
     private final AtomicLong retainedBytes;
 
-    public ConnectorMetrics(MeterRegistry registry) {
+    ConnectorMetrics(MeterRegistry registry) {
         for (var op : List.of("c", "u", "d", "r", "t")) {
             changes.put(
                     op,
                     Counter.builder("ventes.connector.changes").tag("op", op).register(registry));
         }
         snapshotRows = Counter.builder("ventes.connector.snapshot.rows").register(registry);
+        oversize = Counter.builder("ventes.connector.oversize").register(registry);
         engineStarts = Counter.builder("ventes.connector.engine.starts").register(registry);
         commitToLog = Timer.builder("ventes.connector.commit.to.log")
                 .description("from the commit in PostgreSQL to Kafka's acknowledgement")
@@ -44,10 +46,13 @@ public final class ConnectorMetrics {
     }
 
     /** These have been acknowledged, now. */
-    public void acknowledged(List<ChangeRecord> batch) {
+    void acknowledged(List<ChangeRecord> batch) {
         var nowMicros = TimeUnit.MILLISECONDS.toMicros(System.currentTimeMillis());
         for (var change : batch) {
             changes.get(change.op()).increment();
+            if (change.oversize()) {
+                oversize.increment();
+            }
             if (change.op().equals("r")) {
                 snapshotRows.increment();
             } else {

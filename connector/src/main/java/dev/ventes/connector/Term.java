@@ -4,10 +4,10 @@ import dev.ventes.connector.capture.CaptureEngine;
 import dev.ventes.connector.capture.CaptureException;
 import dev.ventes.connector.capture.ChangeSink;
 import dev.ventes.connector.capture.Course;
-import dev.ventes.connector.capture.DebeziumProperties;
 import dev.ventes.connector.generation.Known;
 import dev.ventes.connector.generation.Plan;
 import dev.ventes.connector.generation.ProgressReader;
+import dev.ventes.connector.log.ChangeRecord;
 import dev.ventes.connector.log.ChangesLog;
 import dev.ventes.connector.log.TermWriter;
 import dev.ventes.connector.postgres.Postgres;
@@ -19,7 +19,6 @@ import dev.ventes.connector.postgres.TermLock;
 import dev.ventes.core.topic.Progress;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
@@ -31,9 +30,10 @@ import org.slf4j.LoggerFactory;
  * thread {@code connector}, which takes it through its stages; the engine's thread calls it as the engine's course.
  *
  * <p>The order is what exactness rests on. The number is in {@code ventes.progress} before it is used; a generation is
- * announced as incomplete before the old slots go, so that whatever fails from there on is repeated; the mark
- * {@code start} is sent when the slot is held, since what an earlier connector sends after it is ignored and must then
- * not be confirmed by it any more.
+ * announced as incomplete before the old slots go and before a missing publication is made, so that whatever fails from
+ * there on is repeated; how far the slot is confirmed is announced before it is, so that a slot beyond that is known to
+ * be another one; the mark {@code start} is sent when the slot is held, since what an earlier connector sends after it
+ * is ignored and must then not be confirmed by it any more.
  */
 final class Term implements Course, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Term.class);
@@ -79,7 +79,9 @@ final class Term implements Course, AutoCloseable {
                         source.systemIdentifier(),
                         source.timeline(),
                         source.tableOid(),
-                        0);
+                        0,
+                        0,
+                        null);
         };
     }
 
@@ -94,9 +96,11 @@ final class Term implements Course, AutoCloseable {
             writer.announce(new Progress.Term(writer.term()));
             writer.await();
             var known = progress.known();
-            var plan =
-                    Plan.of(known.generation(), Source.identify(postgres), slots, doubt(config, postgres, lock, known));
-            return new Term(config, postgres, lock, log, metrics, progress, writer, Source.identify(postgres), plan);
+            var source = Source.identify(postgres);
+            var publication = new Publication(config.publication()).identity(lock.session(), postgres.table());
+            var wanted = known.wanted().stream().findAny().map(Progress.SnapshotWanted::reason);
+            var plan = Plan.of(known.generation(), source, slots, publication, wanted);
+            return new Term(config, postgres, lock, log, metrics, progress, writer, source, plan);
         } catch (Exception e) {
             if (writer != null) {
                 writer.close();
@@ -110,31 +114,20 @@ final class Term implements Course, AutoCloseable {
         return 1 + slots.stream().mapToLong(Slot::generation).reduce(known.term(), Math::max);
     }
 
-    /** Why going on would not do although everything is in its place. */
-    private static Optional<String> doubt(ConnectorConfig config, Postgres postgres, TermLock lock, Known known)
-            throws SQLException {
-        var publication = new Publication(config.publication());
-        if (publication.oid(lock.session()).isEmpty()) {
-            publication.create(lock.session(), postgres.table());
-            return Optional.of("the publication " + config.publication() + " was missing");
-        }
-        return known.wanted().stream().findAny().map(Progress.SnapshotWanted::reason);
-    }
-
     /** Works until something fails, which is thrown, or until {@code stop}. */
     void run(CompletableFuture<Void> stop) throws Exception {
         prepare();
         metrics.engineStarts(writer.term(), generation.generation());
         var table = config.postgres();
         var source = "/postgres/" + table.database() + "/" + table.schema() + "." + table.table();
-        var sink = new ChangeSink(log.topics().changes(), source, writer, this, metrics);
+        var sink = new ChangeSink(log.topics().changes(), source, writer, this);
         var properties = DebeziumProperties.of(config, generation.slot(), snapshot());
-        try (var watch = new Watch(lock, publication, generation.slot(), metrics);
+        try (var watch = new Watch(lock, publication, postgres.table(), generation, metrics);
                 var engine = new CaptureEngine(properties, sink)) {
             progress.follow(known -> heed(known, engine), engine::fail);
             watch.start(engine::fail, () -> {
                 incomplete = true;
-                engine.fail(new CaptureException("the publication was dropped or made again"));
+                engine.fail(new CaptureException("the publication was altered, dropped or made again"));
             });
             engine.start();
             try {
@@ -171,6 +164,12 @@ final class Term implements Course, AutoCloseable {
                 progress.known().fulfilled().forEach(writer::retract);
                 writer.await();
                 slots.dropAll();
+                var table = postgres.table();
+                if (publication.identity(lock.session(), table).isEmpty()) {
+                    publication.create(lock.session(), table);
+                }
+                var identity = publication.identity(lock.session(), table).orElseThrow();
+                generation = announced(false, 0, 0, identity);
             }
         }
     }
@@ -196,45 +195,68 @@ final class Term implements Course, AutoCloseable {
     @Override
     public void begin() throws SQLException {
         if (plan instanceof Plan.Continue same) {
-            try (var session = postgres.open("slot")) {
-                var untouched = new Slots(session, config.slotPrefix())
-                        .list().stream()
-                                .anyMatch(now -> now.name().equals(same.slot().name())
-                                        && now.confirmed() == same.slot().confirmed());
-                if (!untouched) {
-                    incomplete = true;
-                    throw new CaptureException("the replication slot is not the one that was looked at");
-                }
+            if (confirmed() != same.slot().confirmed()) {
+                incomplete = true;
+                throw new CaptureException("the replication slot is not the one that was looked at");
             }
         }
     }
 
     @Override
-    public void snapshotComplete(long sentLsn) throws InterruptedException, ExecutionException, TimeoutException {
-        generation = announced(true, sentLsn);
+    public void snapshotComplete(long sentLsn)
+            throws InterruptedException, ExecutionException, TimeoutException, SQLException {
+        generation = announced(true, sentLsn, confirmed(), generation.publication());
         writer.announce(generation);
         writer.await();
         LOG.atInfo().addKeyValue("term", writer.term()).log("the snapshot is complete");
     }
 
     @Override
-    public void sent(long lsn) {
-        if (lsn > generation.sentLsn()) {
-            generation = announced(true, lsn);
-            writer.announce(generation);
+    public void acknowledged(List<ChangeRecord> batch) {
+        metrics.acknowledged(batch);
+    }
+
+    @Override
+    public void confirming(long sentLsn, long position) {
+        var g = generation;
+        var next =
+                announced(true, Math.max(sentLsn, g.sentLsn()), Math.max(position, g.confirmedLsn()), g.publication());
+        if (!next.equals(g)) {
+            generation = next;
+            writer.announce(next);
         }
     }
 
-    private Progress.Generation announced(boolean complete, long sentLsn) {
+    /** Where the slot is now; -1 if it has gone. */
+    private long confirmed() throws SQLException {
+        try (var session = postgres.open("slot")) {
+            return new Slots(session, config.slotPrefix())
+                    .list().stream()
+                            .filter(slot -> slot.name().equals(generation.slot()))
+                            .map(Slot::confirmed)
+                            .findAny()
+                            .orElse(-1L);
+        }
+    }
+
+    private Progress.Generation announced(boolean complete, long sentLsn, long confirmedLsn, String identity) {
         var g = generation;
         return new Progress.Generation(
-                g.generation(), complete, g.slot(), g.systemIdentifier(), g.timeline(), g.tableOid(), sentLsn);
+                g.generation(),
+                complete,
+                g.slot(),
+                g.systemIdentifier(),
+                g.timeline(),
+                g.tableOid(),
+                sentLsn,
+                confirmedLsn,
+                identity);
     }
 
     /** Sees to it that the next term begins with a snapshot. */
     private void distrust() throws InterruptedException, ExecutionException, TimeoutException {
         try (var last = log.write(writer.term())) {
-            last.announce(announced(false, generation.sentLsn()));
+            last.announce(announced(false, generation.sentLsn(), generation.confirmedLsn(), generation.publication()));
             last.await();
         }
     }

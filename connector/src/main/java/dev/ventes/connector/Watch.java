@@ -2,8 +2,10 @@ package dev.ventes.connector;
 
 import dev.ventes.connector.postgres.Publication;
 import dev.ventes.connector.postgres.TermLock;
+import dev.ventes.core.topic.Progress;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -19,26 +21,34 @@ final class Watch implements AutoCloseable {
 
     private final TermLock lock;
     private final Publication publication;
+    private final String table;
+    private final String expected;
     private final String slot;
     private final ConnectorMetrics metrics;
     private final CountDownLatch closing = new CountDownLatch(1);
     private Thread thread;
 
-    Watch(TermLock lock, Publication publication, String slot, ConnectorMetrics metrics) {
+    Watch(
+            TermLock lock,
+            Publication publication,
+            String table,
+            Progress.Generation generation,
+            ConnectorMetrics metrics) {
         this.lock = lock;
         this.publication = publication;
-        this.slot = slot;
+        this.table = table;
+        this.expected = generation.publication();
+        this.slot = generation.slot();
         this.metrics = metrics;
     }
 
     /** Tells of the end of the lock's session, or that the publication is not the one that it was. */
-    void start(Consumer<Throwable> lockLost, Runnable publicationChanged) throws SQLException {
-        var expected = publication.oid(lock.session());
+    void start(Consumer<Throwable> lockLost, Runnable publicationChanged) {
         thread = Thread.ofPlatform().daemon().name("connector-watch").start(() -> {
             try {
                 while (!closing.await(INTERVAL.toMillis(), TimeUnit.MILLISECONDS)) {
                     metrics.retained(retainedBytes());
-                    if (!publication.oid(lock.session()).equals(expected)) {
+                    if (!publication.identity(lock.session(), table).equals(Optional.of(expected))) {
                         publicationChanged.run();
                         return;
                     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.ventes.core.log.Change;
+import dev.ventes.core.log.Decoded;
 import dev.ventes.core.log.Mark;
 import dev.ventes.core.log.Op;
 import dev.ventes.core.sale.Columns;
@@ -136,6 +137,70 @@ class ConnectorIT {
     }
 
     @Test
+    void slotMadeAgainUnderItsNameMeansANewGeneration() throws Exception {
+        var config = servers.config("slotagain");
+        running(config).close();
+        servers.sql(
+                "select pg_drop_replication_slot('slotagain_1')",
+                "delete from ventes where id = 1",
+                "select pg_create_logical_replication_slot('slotagain_1', 'pgoutput')");
+
+        assertThatTheNextTermReadsTheTable(config);
+    }
+
+    @Test
+    void publicationMadeAgainMeansANewGeneration() throws Exception {
+        var config = servers.config("publishedagain");
+        running(config).close();
+        servers.sql(
+                "drop publication publishedagain",
+                "delete from ventes where id = 1",
+                "create publication publishedagain for table ventes with (publish_via_partition_root = true)");
+
+        assertThatTheNextTermReadsTheTable(config);
+    }
+
+    @Test
+    void publicationThatLostItsTableForAWhileMeansANewGeneration() throws Exception {
+        var config = servers.config("published2");
+        running(config).close();
+        servers.sql(
+                "alter publication published2 drop table ventes",
+                "delete from ventes where id = 1",
+                "alter publication published2 add table ventes");
+
+        assertThatTheNextTermReadsTheTable(config);
+    }
+
+    @Test
+    void rowThatNoRecordTakesDoesNotStopTheOthers() throws Exception {
+        servers.sql("alter table ventes add note text");
+        try (var topic = running(servers.config("oversize"))) {
+            servers.sql(
+                    "update ventes set note = repeat('x', 600000) where id = 1",
+                    "update ventes set note = repeat('y', 600000) where id = 1",
+                    "update ventes set note = repeat('z', 1100000) where id = 2",
+                    "update ventes set note = 'short' where id = 2",
+                    "delete from ventes where id = 1");
+
+            await().atMost(PATIENCE).untilAsserted(() -> {
+                assertThat(topic.changes(1))
+                        .extracting(Change::op)
+                        .containsExactly(Op.READ, Op.UPDATE, Op.UPDATE, Op.DELETE);
+                assertThat(topic.changes(2)).extracting(Change::op).containsExactly(Op.READ, Op.UPDATE);
+            });
+            assertThat(topic.decoded())
+                    .filteredOn(Decoded.Poison.class::isInstance)
+                    .singleElement()
+                    .satisfies(
+                            poison -> assertThat(((Decoded.Poison) poison).id()).hasValue(2));
+            assertThat(topic.marks()).containsOnlyKeys(new Mark.Start(1, true), new Mark.End(1));
+        } finally {
+            servers.sql("alter table ventes drop column note");
+        }
+    }
+
+    @Test
     void droppedPublicationMeansANewGeneration() throws Exception {
         try (var connector = Connector.start(servers.config("published"));
                 var topic = new Topic(servers.kafka.bootstrapServers(), "published.changes")) {
@@ -192,6 +257,19 @@ class ConnectorIT {
                             .isEqualTo("0.50"));
         } finally {
             servers.sql("alter table ventes drop column if exists remise");
+        }
+    }
+
+    private static void assertThatTheNextTermReadsTheTable(ConnectorConfig config) throws Exception {
+        try (var topic = running(config)) {
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(topic.marks())
+                            .containsEntry(new Mark.Start(2, true), PARTITIONS)
+                            .containsEntry(new Mark.End(2), PARTITIONS));
+            assertThat(topic.changes())
+                    .filteredOn(change -> change.term() == 2)
+                    .extracting(Change::id)
+                    .containsExactlyInAnyOrder(2L, 3L, 4L);
         }
     }
 

@@ -76,8 +76,9 @@ final class Servers implements AutoCloseable {
         return postgres.connectAsSuperuser("salesdb");
     }
 
-    /** The four classic rows, whatever the tests before have done. */
+    /** The four classic rows, and no slots, whatever the tests before have done. */
     void freshTable() {
+        sql("select pg_drop_replication_slot(slot_name) from pg_replication_slots where not active");
         sql("truncate ventes restart identity", """
                 insert into ventes (produit, quantite, prix_unitaire, date_vente) values
                   ('Laptop', 2, 500.00, '2024-01-10 10:00'), ('Phone', 1, 300.00, '2024-01-11 14:30'),

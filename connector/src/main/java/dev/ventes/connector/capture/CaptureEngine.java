@@ -26,8 +26,10 @@ public final class CaptureEngine implements AutoCloseable {
 
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private final CompletableFuture<Void> engineEnded = new CompletableFuture<>();
+    private final CompletableFuture<Void> polling = new CompletableFuture<>();
     private final DebeziumEngine<RecordChangeEvent<SourceRecord>> engine;
     private final ChangeSink sink;
+    private boolean started;
 
     public CaptureEngine(Properties properties, ChangeSink sink) {
         this.sink = sink;
@@ -38,11 +40,18 @@ public final class CaptureEngine implements AutoCloseable {
                     engineEnded.complete(null);
                     fail(error == null ? new CaptureException("the engine ended: " + message) : error);
                 })
+                .using(new DebeziumEngine.ConnectorCallback() {
+                    @Override
+                    public void pollingStarted() {
+                        polling.complete(null);
+                    }
+                })
                 .notifying(sink)
                 .build();
     }
 
     public void start() {
+        started = true;
         Thread.ofPlatform().daemon().name("connector-engine").start(engine);
     }
 
@@ -56,14 +65,19 @@ public final class CaptureEngine implements AutoCloseable {
         ended.completeExceptionally(why);
     }
 
-    /** Stops at once if the engine has failed; else lets it finish its batch and confirm it to the slot. */
+    /** Stops at once if the engine has failed; else lets it finish its batch. */
     @Override
     public void close() {
+        if (!started) {
+            return;
+        }
         try {
             if (!ended.isDone()) {
                 sink.stop(STOP);
             }
-            // In a thread of its own: close() has no bound, and refuses while the engine is just starting.
+            // An engine that is just starting refuses, or dies of it, loudly.
+            CompletableFuture.anyOf(polling, engineEnded).get(STOP.toMillis(), TimeUnit.MILLISECONDS);
+            // In a thread of its own: close() has no bound.
             var closer =
                     Thread.ofPlatform().daemon().name("connector-engine-closer").start(this::closeEngine);
             engineEnded.get(STOP.toMillis(), TimeUnit.MILLISECONDS);

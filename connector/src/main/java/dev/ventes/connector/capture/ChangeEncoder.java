@@ -1,9 +1,12 @@
 package dev.ventes.connector.capture;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import dev.ventes.connector.log.ChangeRecord;
 import dev.ventes.core.log.CloudEvent;
 import dev.ventes.core.log.Json;
 import dev.ventes.core.log.SaleKey;
+import dev.ventes.core.topic.Topics;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.Optional;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -15,9 +18,16 @@ import org.apache.kafka.connect.source.SourceRecord;
  * that the API writes too, and the headers of a CloudEvent. The event's id is made of the change alone, so that it is
  * the same when PostgreSQL repeats the change, in whatever term.
  *
+ * <p>What a record cannot take does not stop the others: {@code before}, which nobody needs, is left out, and a row that
+ * is too large all the same is replaced by a record without it, which names the sale and the reason. The transformer
+ * rejects it, and the sale stays as it was.
+ *
  * @param source {@code ce_source}: the table
  */
 record ChangeEncoder(String topic, String source, String term) {
+    /** What a value may take; the rest is for the key, the headers and what compression may add. */
+    static final int LARGEST_VALUE = Topics.CHANGE_BYTES - 16 * 1024;
+
     /** Empty for what is no change of a row: a heartbeat, a logical decoding message. */
     Optional<ChangeRecord> encode(SourceRecord captured) {
         if (!(captured.value() instanceof Struct envelope) || envelope.schema().field("op") == null) {
@@ -33,25 +43,52 @@ record ChangeEncoder(String topic, String source, String term) {
         var id = captured.key() instanceof Struct key ? ((Number) key.get("id")).longValue() : null;
 
         var key = id == null ? null : SaleKey.of(id);
-        var message = new ProducerRecord<>(topic, key, value(envelope, op));
+        var value = value(envelope, op);
+        if (value.length > LARGEST_VALUE) {
+            value = value(envelope, op, null, row(envelope, "after"));
+        }
+        var oversize = value.length > LARGEST_VALUE;
+        var message = new ProducerRecord<>(topic, key, oversize ? standIn(envelope, op, value.length) : value);
         CloudEvent.add(message.headers(), eventId(lsn, micros, op, id), source, CloudEvent.CHANGE, instant(micros));
         CloudEvent.add(message.headers(), CloudEvent.TERM, term);
-        return Optional.of(new ChangeRecord(message, op, lsn, micros));
+        return Optional.of(new ChangeRecord(message, op, lsn, micros, oversize));
     }
 
     private static byte[] value(Struct envelope, String op) {
+        return value(envelope, op, row(envelope, "before"), row(envelope, "after"));
+    }
+
+    private static byte[] value(Struct envelope, String op, Object before, Object after) {
         return Json.bytes(json -> {
             json.writeStartObject();
-            json.writeFieldName("before");
-            StructJson.write(json, envelope.schema().field("before") == null ? null : envelope.get("before"));
-            json.writeFieldName("after");
-            StructJson.write(json, envelope.schema().field("after") == null ? null : envelope.get("after"));
-            json.writeFieldName("source");
-            StructJson.write(json, envelope.get("source"));
-            json.writeStringField("op", op);
-            json.writeNumberField("ts_ms", envelope.getInt64("ts_ms"));
+            write(json, envelope, op, before, after);
             json.writeEndObject();
         });
+    }
+
+    private static byte[] standIn(Struct envelope, String op, int bytes) {
+        return Json.bytes(json -> {
+            json.writeStartObject();
+            write(json, envelope, op, null, null);
+            json.writeStringField("reason", "the row takes " + bytes + " bytes, a record takes up to " + LARGEST_VALUE);
+            json.writeEndObject();
+        });
+    }
+
+    private static void write(JsonGenerator json, Struct envelope, String op, Object before, Object after)
+            throws IOException {
+        json.writeFieldName("before");
+        StructJson.write(json, before);
+        json.writeFieldName("after");
+        StructJson.write(json, after);
+        json.writeFieldName("source");
+        StructJson.write(json, envelope.get("source"));
+        json.writeStringField("op", op);
+        json.writeNumberField("ts_ms", envelope.getInt64("ts_ms"));
+    }
+
+    private static Object row(Struct envelope, String name) {
+        return envelope.schema().field(name) == null ? null : envelope.get(name);
     }
 
     private static String eventId(long lsn, long micros, String op, Long id) {

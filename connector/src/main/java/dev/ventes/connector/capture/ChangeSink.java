@@ -1,6 +1,5 @@
 package dev.ventes.connector.capture;
 
-import dev.ventes.connector.ConnectorMetrics;
 import dev.ventes.connector.log.ChangeRecord;
 import dev.ventes.connector.log.TermWriter;
 import io.debezium.engine.DebeziumEngine.ChangeConsumer;
@@ -11,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
 import org.apache.kafka.connect.source.SourceRecord;
 
 /**
@@ -24,17 +24,21 @@ import org.apache.kafka.connect.source.SourceRecord;
  * <p>Run by the engine's polling thread; {@link #stop} by another.
  */
 public final class ChangeSink implements ChangeConsumer<RecordChangeEvent<SourceRecord>> {
-    private static final Duration ANNOUNCE = Duration.ofSeconds(5);
+    /** The more often the slot is confirmed, the fewer changes are repeated after a failure. */
+    private static final Duration CONFIRM = Duration.ofMillis(500);
+
+    /** For what has no changes in it, and only lets PostgreSQL drop some of its log. */
+    private static final Duration CONFIRM_IDLE = Duration.ofSeconds(5);
 
     private final ChangeEncoder encoder;
     private final TermWriter writer;
     private final Course course;
-    private final ConnectorMetrics metrics;
     private final ReentrantLock busy = new ReentrantLock();
     private final List<ChangeRecord> batch = new ArrayList<>();
     private Phase phase = Phase.BEGINNING;
     private long sentLsn;
-    private long nextAnnouncement;
+    private boolean unconfirmed;
+    private long lastConfirmation = System.nanoTime();
 
     private enum Phase {
         BEGINNING,
@@ -43,11 +47,10 @@ public final class ChangeSink implements ChangeConsumer<RecordChangeEvent<Source
         STOPPED
     }
 
-    public ChangeSink(String topic, String source, TermWriter writer, Course course, ConnectorMetrics metrics) {
+    public ChangeSink(String topic, String source, TermWriter writer, Course course) {
         this.encoder = new ChangeEncoder(topic, source, String.valueOf(writer.term()));
         this.writer = writer;
         this.course = course;
-        this.metrics = metrics;
     }
 
     @Override
@@ -57,10 +60,7 @@ public final class ChangeSink implements ChangeConsumer<RecordChangeEvent<Source
         busy.lockInterruptibly();
         try {
             if (phase != Phase.STOPPED && !events.isEmpty()) {
-                handle(events);
-                // The positions only grow, so that the last one stands for all of them.
-                committer.markProcessed(events.getLast());
-                committer.markBatchFinished();
+                handle(events, committer);
             }
         } catch (InterruptedException | RuntimeException e) {
             throw e;
@@ -87,7 +87,9 @@ public final class ChangeSink implements ChangeConsumer<RecordChangeEvent<Source
         }
     }
 
-    private void handle(List<RecordChangeEvent<SourceRecord>> events) throws Exception {
+    private void handle(
+            List<RecordChangeEvent<SourceRecord>> events, RecordCommitter<RecordChangeEvent<SourceRecord>> committer)
+            throws Exception {
         if (phase == Phase.BEGINNING) {
             course.begin();
             writer.start(course.snapshot());
@@ -103,22 +105,45 @@ public final class ChangeSink implements ChangeConsumer<RecordChangeEvent<Source
             }
             encoder.encode(captured).ifPresent(this::send);
         }
-        if (phase == Phase.STREAMING && System.nanoTime() - nextAnnouncement > 0) {
-            course.sent(sentLsn);
-            nextAnnouncement = System.nanoTime() + ANNOUNCE.toNanos();
+        if (phase != Phase.STREAMING || !confirmationIsDue()) {
+            flush();
+            return;
         }
+        // The positions only grow, so that the last one stands for all of them.
+        var last = events.getLast();
+        course.confirming(sentLsn, position(last.record()));
         flush();
+        committer.markProcessed(last);
+        committer.markBatchFinished();
+        unconfirmed = false;
+        lastConfirmation = System.nanoTime();
+    }
+
+    private boolean confirmationIsDue() {
+        var pause = unconfirmed ? CONFIRM : CONFIRM_IDLE;
+        return System.nanoTime() - lastConfirmation >= pause.toNanos();
+    }
+
+    /** The highest of the positions of which Debezium confirms one. */
+    private static long position(SourceRecord captured) {
+        return Stream.of("lsn", "lsn_proc", "lsn_commit")
+                .map(captured.sourceOffset()::get)
+                .filter(Long.class::isInstance)
+                .mapToLong(Long.class::cast)
+                .max()
+                .orElse(0);
     }
 
     private void send(ChangeRecord change) {
         writer.send(change);
         sentLsn = Math.max(sentLsn, change.lsn());
         batch.add(change);
+        unconfirmed = true;
     }
 
     private void flush() throws Exception {
         writer.await();
-        metrics.acknowledged(batch);
+        course.acknowledged(batch);
         batch.clear();
     }
 }

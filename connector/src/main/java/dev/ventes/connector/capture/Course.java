@@ -1,5 +1,8 @@
 package dev.ventes.connector.capture;
 
+import dev.ventes.connector.log.ChangeRecord;
+import java.util.List;
+
 /** What a term has to do and to announce besides sending changes. Called by the engine's polling thread. */
 public interface Course {
     /** Whether the term begins with a snapshot. */
@@ -11,6 +14,14 @@ public interface Course {
     /** The snapshot is in the log, all of it and the marks around it. */
     void snapshotComplete(long sentLsn) throws Exception;
 
-    /** Everything up to this position is in the log; sent along with the batch. */
-    void sent(long lsn);
+    /** Kafka has these. */
+    void acknowledged(List<ChangeRecord> batch);
+
+    /**
+     * The slot is about to be confirmed; what is announced here goes along with the batch, and is acknowledged before.
+     *
+     * @param sentLsn everything up to here is in the log then
+     * @param position where the slot is then at most
+     */
+    void confirming(long sentLsn, long position);
 }

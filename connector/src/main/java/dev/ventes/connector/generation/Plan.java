@@ -21,9 +21,15 @@ public sealed interface Plan {
      * Decides.
      *
      * @param last the last generation that a connector announced
+     * @param publication what PostgreSQL calls the publication inside; empty if there is none
      * @param snapshotWanted why somebody asked for a new snapshot since
      */
-    static Plan of(Optional<Generation> last, Source source, List<Slot> slots, Optional<String> snapshotWanted) {
+    static Plan of(
+            Optional<Generation> last,
+            Source source,
+            List<Slot> slots,
+            Optional<String> publication,
+            Optional<String> snapshotWanted) {
         if (last.isEmpty()) {
             return new Begin("nothing was ever sent");
         }
@@ -52,6 +58,15 @@ public sealed interface Plan {
         if (slot.get().lost() != null) {
             return new Begin("the replication slot " + generation.slot() + " is lost: "
                     + slot.get().lost());
+        }
+        if (slot.get().confirmed() > generation.confirmedLsn()) {
+            return new Begin("the replication slot " + generation.slot() + " was moved on, or made again");
+        }
+        if (publication.isEmpty()) {
+            return new Begin("the publication is missing");
+        }
+        if (!publication.get().equals(generation.publication())) {
+            return new Begin("the publication was altered, or made again");
         }
         return snapshotWanted.<Plan>map(Begin::new).orElseGet(() -> new Continue(generation, slot.get()));
     }

@@ -3,6 +3,7 @@ package dev.ventes.connector.capture;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ventes.connector.log.ChangeRecord;
 import dev.ventes.core.log.Change;
 import dev.ventes.core.log.ChangeDecoder;
 import dev.ventes.core.log.CloudEvent;
@@ -77,6 +78,33 @@ class ChangeEncoderTest {
     }
 
     @Test
+    void beforeIsLeftOutWhereBothAreTooLarge() {
+        var half = "x".repeat(600 * 1024);
+
+        var message = message("u", row(half), row(half));
+
+        assertThat(message.value())
+                .hasSizeLessThan(ChangeEncoder.LARGEST_VALUE)
+                .asString(UTF_8)
+                .startsWith("{\"before\":null,\"after\":{");
+        assertThat(decoded(message)).isInstanceOf(Decoded.Changed.class);
+    }
+
+    @Test
+    void rowThatNoRecordTakesIsPoisonThatNamesItsSale() {
+        var change = change("u", null, row("x".repeat(ChangeEncoder.LARGEST_VALUE)));
+
+        assertThat(change.oversize()).isTrue();
+        assertThat(change.message().value())
+                .hasSizeLessThan(1_000)
+                .asString(UTF_8)
+                .contains("\"reason\":\"the row takes ");
+        assertThat(decoded(change.message()))
+                .isInstanceOfSatisfying(
+                        Decoded.Poison.class, poison -> assertThat(poison.id()).hasValue(5));
+    }
+
+    @Test
     void truncateHasNoKey() {
         var truncate = new SourceRecord(Map.of(), Map.of(), "t", null, null, ENVELOPE, envelope("t", null, null));
 
@@ -99,9 +127,13 @@ class ChangeEncoderTest {
     }
 
     private ProducerRecord<byte[], byte[]> message(String op, Struct before, Struct after) {
+        return change(op, before, after).message();
+    }
+
+    private ChangeRecord change(String op, Struct before, Struct after) {
         var key = new Struct(KEY).put("id", 5);
         var captured = new SourceRecord(Map.of(), Map.of(), "t", KEY, key, ENVELOPE, envelope(op, before, after));
-        return encoder.encode(captured).orElseThrow().message();
+        return encoder.encode(captured).orElseThrow();
     }
 
     private static Decoded decoded(ProducerRecord<byte[], byte[]> message) {

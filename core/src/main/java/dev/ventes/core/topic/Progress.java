@@ -83,6 +83,8 @@ public sealed interface Progress {
      * @param timeline the cluster's timeline when the last engine began
      * @param tableOid the table's oid: another one is another table
      * @param sentLsn the highest lsn that is known to be in the log; a server below it was restored
+     * @param confirmedLsn the highest position that the slot may have been confirmed to; a slot above it is another one
+     * @param publication what PostgreSQL calls the publication inside; another one may lack changes
      */
     record Generation(
             long generation,
@@ -91,7 +93,9 @@ public sealed interface Progress {
             String systemIdentifier,
             int timeline,
             long tableOid,
-            long sentLsn)
+            long sentLsn,
+            long confirmedLsn,
+            String publication)
             implements Progress {
         @Override
         public Key key() {

@@ -1,12 +1,11 @@
-package dev.ventes.connector.capture;
+package dev.ventes.connector;
 
-import dev.ventes.connector.ConnectorConfig;
 import java.util.Map;
 import java.util.Properties;
 import java.util.regex.Pattern;
 
 /** How Debezium is set up: what exactness rests on, and what throughput and latency do. */
-public final class DebeziumProperties {
+final class DebeziumProperties {
     private DebeziumProperties() {}
 
     /**
@@ -15,7 +14,7 @@ public final class DebeziumProperties {
      * @param snapshot {@code true} on a slot that does not exist yet: the engine creates it and reads the snapshot that
      *     it exports. {@code false} on one that does: the engine goes on where the slot was confirmed
      */
-    public static Properties of(ConnectorConfig config, String slot, boolean snapshot) {
+    static Properties of(ConnectorConfig config, String slot, boolean snapshot) {
         var properties = new Properties();
         properties.putAll(Map.of("name", "ventes", "topic.prefix", "ventes"));
         properties.setProperty("connector.class", "io.debezium.connector.postgresql.PostgresConnector");
@@ -84,7 +83,7 @@ public final class DebeziumProperties {
         properties.setProperty("max.queue.size.in.bytes", String.valueOf(64L * 1024 * 1024));
         properties.setProperty("snapshot.fetch.size", "4096");
         properties.setProperty("record.processing.threads", "1");
-        // The more often the slot is confirmed, the fewer changes are repeated.
-        properties.setProperty("offset.flush.interval.ms", "500");
+        // Whenever the sink says so, which announces it first.
+        properties.setProperty("offset.flush.interval.ms", "0");
     }
 }
