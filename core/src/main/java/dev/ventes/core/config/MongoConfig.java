@@ -55,7 +55,7 @@ public record MongoConfig(Secret uri, String database, Duration timeout) {
                 .writeConcern(WriteConcern.MAJORITY)
                 .applyToClusterSettings(
                         cluster -> cluster.serverSelectionTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS))
-                .applyToSocketSettings(socket -> socket.readTimeout((int) ANSWER.toMillis(), TimeUnit.MILLISECONDS))
+                .applyToSocketSettings(socket -> socket.readTimeout(ANSWER.toMillis(), TimeUnit.MILLISECONDS))
                 .build();
     }
 }
