@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,6 +23,11 @@ public final class ColumnsJson {
 
     /** What Debezium sends in place of a large value that an UPDATE did not touch. */
     public static final String UNCHANGED = "__debezium_unavailable_value";
+
+    /** MongoDB's decimals have no more places than this. */
+    private static final int MAX_SCALE = 6176;
+
+    private static final int MAX_ZEROS = 100;
 
     private ColumnsJson() {}
 
@@ -68,7 +72,7 @@ public final class ColumnsJson {
             case String s -> json.writeString(s);
             case Long n -> json.writeNumber(n);
             case Boolean b -> json.writeBoolean(b);
-            case BigDecimal d -> json.writeNumber(d);
+            case BigDecimal d -> writeNumber(json, d);
             case Instant t -> json.writeString(t.toString());
             case List<?> list -> {
                 json.writeStartArray();
@@ -89,6 +93,15 @@ public final class ColumnsJson {
         }
     }
 
+    /** Plainly, unless that would make many digits out of few: {@code 1E+6000}. */
+    private static void writeNumber(JsonGenerator json, BigDecimal number) throws IOException {
+        if (Math.abs((long) number.scale()) <= MAX_ZEROS) {
+            json.writeNumber(number);
+        } else {
+            json.writeNumber(number.toString());
+        }
+    }
+
     private static Object value(JsonParser json, int depth) throws IOException {
         if (depth > MAX_DEPTH) {
             throw new MalformedColumns("nested deeper than " + MAX_DEPTH);
@@ -97,7 +110,7 @@ public final class ColumnsJson {
             case VALUE_NULL -> null;
             case VALUE_TRUE -> true;
             case VALUE_FALSE -> false;
-            case VALUE_STRING -> json.getText();
+            case VALUE_STRING -> text(json.getText());
             case VALUE_NUMBER_INT -> integer(json);
             case VALUE_NUMBER_FLOAT -> json.getDecimalValue();
             case START_ARRAY -> {
@@ -117,6 +130,23 @@ public final class ColumnsJson {
             }
             default -> throw new MalformedColumns("unexpected " + json.currentToken());
         };
+    }
+
+    /** JSON can spell half a character, which is none in MongoDB. In names the parser sees to it. */
+    private static String text(String text) throws MalformedColumns {
+        for (var i = 0; i < text.length(); i++) {
+            var c = text.charAt(i);
+            if (Character.isSurrogate(c)) {
+                var pair = Character.isHighSurrogate(c)
+                        && i + 1 < text.length()
+                        && Character.isLowSurrogate(text.charAt(i + 1));
+                if (!pair) {
+                    throw new MalformedColumns("half a surrogate pair");
+                }
+                i++;
+            }
+        }
+        return text;
     }
 
     private static Object integer(JsonParser json) throws IOException {
@@ -140,21 +170,27 @@ public final class ColumnsJson {
             case Long n -> BigDecimal.valueOf(n);
             case String s -> {
                 try {
-                    yield new BigDecimal(s);
+                    yield bounded(new BigDecimal(s), s);
                 } catch (NumberFormatException notANumber) {
                     yield s;
                 }
             }
+            case BigDecimal n -> bounded(n, n.toString());
             case null -> null;
             default -> value;
         };
     }
 
-    /** To the millisecond, which is what MongoDB's dates hold. */
+    /** No price is {@code 0E-999999999}, which would be a gigabyte when it is written plainly. */
+    private static Object bounded(BigDecimal number, String text) {
+        return Math.abs((long) number.scale()) <= MAX_SCALE ? number : text;
+    }
+
+    /** To the millisecond, which is what MongoDB's dates hold; they end before the last of Java's does. */
     private static Object instant(String s) {
         try {
-            return Instant.parse(s).truncatedTo(ChronoUnit.MILLIS);
-        } catch (DateTimeException notADate) {
+            return Instant.ofEpochMilli(Instant.parse(s).toEpochMilli());
+        } catch (DateTimeException | ArithmeticException notADate) {
             return s;
         }
     }

@@ -38,8 +38,9 @@ public final class ProgressJson {
             return Optional.empty();
         }
         try {
-            var type = type(JSON.readValue(record.key(), Progress.Key.class).kind());
-            return type == null ? Optional.empty() : Optional.of(JSON.readValue(record.value(), type));
+            var key = JSON.readValue(record.key(), Progress.Key.class);
+            var type = key == null ? null : type(key.kind());
+            return type == null ? Optional.empty() : Optional.ofNullable(JSON.readValue(record.value(), type));
         } catch (IOException notOurs) {
             return Optional.empty();
         }
