@@ -2,6 +2,8 @@ package dev.ventes.core.topic;
 
 import dev.ventes.core.config.TopicConfig;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -27,6 +29,13 @@ public record Topics(String prefix, int partitions, short replication) {
 
     public static final int ENRICHED_BYTES = 4 * CHANGE_BYTES;
 
+    static final String CLEANUP = "cleanup.policy";
+    static final String LARGEST = "max.message.bytes";
+    static final String OLDEST_STAMP = "message.timestamp.before.max.ms";
+    static final String STAMP = "message.timestamp.type";
+
+    private static final String RETENTION = "retention.ms";
+    private static final Duration COMPACTION = Duration.ofMinutes(10);
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     public static Topics of(TopicConfig config) {
@@ -54,68 +63,81 @@ public record Topics(String prefix, int partitions, short replication) {
     }
 
     /**
-     * Creates the topics that do not exist; leaves those that do as they are.
+     * Creates the topics that do not exist, and looks whether those that do are as they must be. What is a matter of
+     * taste about them is left as it is.
      *
+     * @throws dev.ventes.core.config.Configuration.Faults if exactness could not rest on them, with what mends it
      * @throws ExecutionException if Kafka refuses
      * @throws TimeoutException if Kafka does not answer in time
      */
     public void create(Admin admin) throws InterruptedException, ExecutionException, TimeoutException {
-        var created = admin.createTopics(specifications()).values();
-        for (var topic : created.values()) {
+        var existing = new ArrayList<String>();
+        for (var created : admin.createTopics(specifications()).values().entrySet()) {
             try {
-                topic.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+                created.getValue().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
             } catch (ExecutionException e) {
                 if (!(e.getCause() instanceof TopicExistsException)) {
                     throw e;
                 }
+                existing.add(created.getKey());
             }
+        }
+        if (!existing.isEmpty()) {
+            new ExistingTopics(admin, PATIENCE).require(new TopicRules(this), existing);
         }
     }
 
     List<NewTopic> specifications() {
-        var fence = String.valueOf(FENCE.toMillis());
         return List.of(
-                topic(changes(), partitions)
-                        .configs(Map.of(
-                                "cleanup.policy", "delete",
-                                "retention.ms", days(7),
-                                "max.message.bytes", String.valueOf(CHANGE_BYTES))),
-                topic(enriched(), partitions)
-                        .configs(Map.of(
-                                "cleanup.policy",
-                                "compact",
-                                "max.message.bytes",
-                                String.valueOf(ENRICHED_BYTES),
-                                "message.timestamp.before.max.ms",
-                                fence)),
-                topic(rejected(), partitions)
-                        .configs(Map.of(
-                                "cleanup.policy",
-                                "delete",
-                                "retention.ms",
-                                days(30),
-                                "max.message.bytes",
-                                String.valueOf(ENRICHED_BYTES),
-                                "message.timestamp.before.max.ms",
-                                fence)),
-                topic(progress(), 1)
-                        .configs(Map.of(
-                                "cleanup.policy",
+                topic(
+                        changes(),
+                        partitions,
+                        Map.of(CLEANUP, "delete", RETENTION, days(7), LARGEST, bytes(CHANGE_BYTES))),
+                topic(enriched(), partitions, fenced(Map.of(CLEANUP, "compact"))),
+                topic(rejected(), partitions, fenced(Map.of(CLEANUP, "delete", RETENTION, days(30)))),
+                topic(
+                        progress(),
+                        1,
+                        fenced(Map.of(
+                                CLEANUP,
                                 "compact",
                                 // An outcome is read before it can be compacted away.
                                 "min.compaction.lag.ms",
-                                String.valueOf(Duration.ofMinutes(30).toMillis()),
-                                "max.message.bytes",
-                                String.valueOf(ENRICHED_BYTES),
-                                "message.timestamp.before.max.ms",
-                                fence)));
+                                millis(COMPACTION),
+                                // It is read from the beginning at every start, and only closed segments are compacted.
+                                "segment.ms",
+                                millis(COMPACTION),
+                                "segment.bytes",
+                                bytes(16 * 1024 * 1024)))));
     }
 
-    private NewTopic topic(String name, int partitions) {
-        return new NewTopic(name, partitions, replication);
+    /** The settings of a topic that the transformer writes: late stamps are refused, and large records are not. */
+    private static Map<String, String> fenced(Map<String, String> own) {
+        var settings = new HashMap<>(own);
+        settings.put(LARGEST, bytes(ENRICHED_BYTES));
+        settings.put(OLDEST_STAMP, millis(FENCE));
+        settings.put(STAMP, "CreateTime");
+        return settings;
+    }
+
+    private NewTopic topic(String name, int partitions, Map<String, String> own) {
+        var settings = new HashMap<>(own);
+        if (replication >= 3) {
+            // What was acknowledged is on two brokers.
+            settings.put("min.insync.replicas", "2");
+        }
+        return new NewTopic(name, partitions, replication).configs(settings);
     }
 
     private static String days(int days) {
-        return String.valueOf(Duration.ofDays(days).toMillis());
+        return millis(Duration.ofDays(days));
+    }
+
+    private static String millis(Duration duration) {
+        return String.valueOf(duration.toMillis());
+    }
+
+    private static String bytes(int bytes) {
+        return String.valueOf(bytes);
     }
 }
