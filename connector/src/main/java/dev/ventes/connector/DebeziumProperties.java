@@ -5,7 +5,7 @@ import java.util.Properties;
 import java.util.regex.Pattern;
 
 /** How Debezium is set up: what exactness rests on, and what throughput and latency do. */
-final class DebeziumProperties {
+public final class DebeziumProperties {
     private DebeziumProperties() {}
 
     /**
@@ -14,7 +14,7 @@ final class DebeziumProperties {
      * @param snapshot {@code true} on a slot that does not exist yet: the engine creates it and reads the snapshot that
      *     it exports. {@code false} on one that does: the engine goes on where the slot was confirmed
      */
-    static Properties of(ConnectorConfig config, String slot, boolean snapshot) {
+    public static Properties of(ConnectorConfig config, String slot, boolean snapshot) {
         var properties = new Properties();
         properties.putAll(Map.of("name", "ventes", "topic.prefix", "ventes"));
         properties.setProperty("connector.class", "io.debezium.connector.postgresql.PostgresConnector");
@@ -83,7 +83,5 @@ final class DebeziumProperties {
         properties.setProperty("max.queue.size.in.bytes", String.valueOf(64L * 1024 * 1024));
         properties.setProperty("snapshot.fetch.size", "4096");
         properties.setProperty("record.processing.threads", "1");
-        // Whenever the sink says so, which announces it first.
-        properties.setProperty("offset.flush.interval.ms", "0");
     }
 }

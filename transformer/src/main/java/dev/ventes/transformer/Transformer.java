@@ -54,9 +54,9 @@ public final class Transformer {
         var fence = new Fence(clock);
         var publisher = new Publisher(producer, topics, fence);
         var partitions = new Partitions(view.partitions());
-        var ownership = new Ownership(consumer, admin, topics.changes(), partitions, publisher, fence, clock);
-        var work = new BatchWork(
-                new SalesView(view.ventes()), partitions, publisher, ownership, transformerMetrics, clock);
+        var sales = new SalesView(view.ventes());
+        var ownership = new Ownership(consumer, admin, topics.changes(), partitions, sales, publisher, fence, clock);
+        var work = new BatchWork(sales, partitions, publisher, ownership, transformerMetrics, clock);
         var loop = new ConsumeLoop(consumer, topics.changes(), ownership, work, publisher, transformerMetrics);
 
         var consumerMetrics = new KafkaClientMetrics(consumer);

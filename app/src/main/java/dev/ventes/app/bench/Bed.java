@@ -9,9 +9,8 @@ import dev.ventes.connector.ConnectorConfig;
 import dev.ventes.core.config.Configuration;
 import dev.ventes.core.service.Service;
 import dev.ventes.core.view.ViewCollections;
-import dev.ventes.infra.Passwords;
 import dev.ventes.infra.Port;
-import dev.ventes.infra.Servers;
+import dev.ventes.infra.Server;
 import dev.ventes.transformer.Transformer;
 import dev.ventes.transformer.TransformerConfig;
 import java.io.IOException;
@@ -26,13 +25,13 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
-/** The system under measurement: three servers and three services in this JVM. */
+/** The system under measurement: the three services in this JVM, on servers in processes of their own. */
 final class Bed implements AutoCloseable {
     private static final String DATABASE = "salesdb_mongo";
     private static final Pattern LAG =
             Pattern.compile("ventes_transformer_lag_seconds_(sum|count)\\{source=\"(\\w+)\",stage=\"(\\w+)\"} (.+)");
 
-    private final Servers servers;
+    private final BenchServers servers;
     private final Map<String, String> environment;
     private final int transformerPort = Port.free();
     private final Service transformer;
@@ -42,21 +41,22 @@ final class Bed implements AutoCloseable {
     private Service connector;
     private Map<String, double[]> lagBefore = Map.of();
 
-    Bed(Servers servers, Passwords passwords) throws Exception {
+    Bed(BenchServers servers) throws Exception {
         this.servers = servers;
         this.environment = Map.of(
                 "VENTES_POSTGRES_PORT", String.valueOf(servers.postgres().port()),
-                "VENTES_POSTGRES_PASSWORD", passwords.application(),
-                "VENTES_KAFKA_BOOTSTRAP_SERVERS", servers.kafka().bootstrapServers(),
-                "VENTES_MONGODB_URI", servers.mongo().uri(),
+                "VENTES_POSTGRES_PASSWORD", servers.password(),
+                "VENTES_KAFKA_BOOTSTRAP_SERVERS",
+                        Server.HOST + ":" + servers.kafka().port(),
+                "VENTES_MONGODB_URI", servers.mongoUri(),
                 "VENTES_MONGODB_DATABASE", DATABASE);
         transformer = Transformer.start(
                 Configuration.read(with("VENTES_MANAGEMENT_PORT", transformerPort), TransformerConfig::read));
         var apiEnvironment = with("VENTES_MANAGEMENT_PORT", 0);
         apiEnvironment.put("VENTES_API_PORT", "0");
         api = Api.start(Configuration.read(apiEnvironment, ApiConfig::read));
-        mongo = MongoClients.create(servers.mongo().uri());
-        position = new ViewPosition(servers.kafka().bootstrapServers());
+        mongo = MongoClients.create(servers.mongoUri());
+        position = new ViewPosition(Server.HOST + ":" + servers.kafka().port());
         startConnector();
     }
 
@@ -76,6 +76,10 @@ final class Bed implements AutoCloseable {
 
     void stopConnector() {
         connector.close();
+    }
+
+    BenchServers servers() {
+        return servers;
     }
 
     Connection postgres() throws SQLException {

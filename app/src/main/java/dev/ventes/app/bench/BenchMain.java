@@ -2,8 +2,6 @@ package dev.ventes.app.bench;
 
 import dev.ventes.core.config.LogConfig;
 import dev.ventes.core.service.Logging;
-import dev.ventes.infra.Passwords;
-import dev.ventes.infra.Servers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +14,8 @@ import java.util.Comparator;
 public final class BenchMain {
     private static final int ROWS = 100_000;
     private static final int SECONDS = 20;
+    /** After so many rounds the JVMs have compiled what they will. */
+    private static final int WARM_UP = 4;
 
     private BenchMain() {}
 
@@ -24,9 +24,9 @@ public final class BenchMain {
         var results = Path.of(System.getProperty("ventes.bench.results", "target/bench.json"));
         var folder = Files.createTempDirectory("ventes-bench");
         var report = new Report();
-        try (var servers = Servers.start(folder, Servers.Ports.FREE, Passwords.keptIn(folder))) {
-            report.say("MongoDB", servers.mongo().describe());
-            measure(new Bed(servers, Passwords.keptIn(folder)), report);
+        try (var servers = BenchServers.start(folder)) {
+            report.say("MongoDB", servers.describeMongo());
+            measure(new Bed(servers), report);
         } finally {
             delete(folder);
         }
@@ -38,8 +38,9 @@ public final class BenchMain {
     private static void measure(Bed bed, Report report) throws Exception {
         try (bed) {
             System.out.println("warming up ...");
-            new CatchUp(bed).run(ROWS);
-            new CatchUp(bed).run(ROWS);
+            for (var round = 0; round < WARM_UP; round++) {
+                System.out.printf("  %,.0f rows/s%n", new CatchUp(bed).run(ROWS).rate());
+            }
 
             System.out.println("the raw limits ...");
             var raw = new RawLimits(bed);
@@ -47,11 +48,15 @@ public final class BenchMain {
             report.number("bulk inserts into the same MongoDB", "rows/s", raw.bulkInsertsPerSecond(ROWS));
             report.number("bulk guarded replaces in the same MongoDB", "rows/s", raw.bulkReplacesPerSecond(ROWS));
 
-            System.out.println("catching up on " + ROWS + " rows ...");
-            var caughtUp = new CatchUp(bed).run(ROWS);
-            report.number("catching up, from the first row in the log to the last readable", "rows/s", caughtUp.rate());
-            report.number("the same, with the connector's start", "rows/s", caughtUp.rateWithStart());
-            report.number("CPU of all processes while catching up", "µs/row", caughtUp.cpuMicrosPerRow());
+            System.out.println("catching up on " + ROWS + " rows, three times ...");
+            for (var round = 1; round <= 3; round++) {
+                var caughtUp = new CatchUp(bed).run(ROWS);
+                var title = "catching up, round " + round + ", ";
+                report.number(title + "from the first row in the log to the last readable", "rows/s", caughtUp.rate());
+                report.number(title + "with the connector's start", "rows/s", caughtUp.rateWithStart());
+                report.number(title + "CPU", "µs/row", caughtUp.cpuMicros());
+                caughtUp.cpu().forEach((part, micros) -> report.number("  of which " + part, "µs/row", micros));
+            }
 
             for (var rate : new int[] {200, 1000}) {
                 System.out.println("commit to readable at " + rate + " changes/s ...");
@@ -60,7 +65,6 @@ public final class BenchMain {
             }
             System.out.println("POST to answered at 200/s ...");
             report.latencies("POST → answered at 200/s", new PostToAnswered(bed).run(200, SECONDS));
-            report.number("heap in use at the end", "MiB", Cpu.usedHeapMebibytes());
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.ventes.app.bench;
 
 import java.sql.SQLException;
+import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 
 /** How fast a backlog becomes readable: rows that were committed while the connector was away. */
@@ -10,8 +11,13 @@ record CatchUp(Bed bed) {
      *
      * @param rate rows per second from the first row in the log to the last one readable
      * @param rateWithStart the same from the moment in which the connector was started
+     * @param cpu microseconds per row, by who used them
      */
-    record Result(double rate, double rateWithStart, double cpuMicrosPerRow) {}
+    record Result(double rate, double rateWithStart, Map<String, Double> cpu) {
+        double cpuMicros() {
+            return cpu.values().stream().mapToDouble(Double::doubleValue).sum();
+        }
+    }
 
     Result run(int rows) throws Exception {
         awaitQuiet();
@@ -24,12 +30,12 @@ record CatchUp(Bed bed) {
             LockSupport.parkNanos(1_000_000);
         }
         var first = System.nanoTime();
-        var cpu = Cpu.nanos();
+        var cpu = Cpu.now(bed.servers());
         while (bed.position().applied() < before + rows) {
             // It waits for the next announcement itself.
         }
         var last = System.nanoTime();
-        return new Result(rows * 1e9 / (last - first), rows * 1e9 / (last - started), (Cpu.nanos() - cpu) / 1e3 / rows);
+        return new Result(rows * 1e9 / (last - first), rows * 1e9 / (last - started), Cpu.now(bed.servers()).microsPerRow(cpu, rows));
     }
 
     private void awaitQuiet() throws Exception {

@@ -6,7 +6,7 @@ import com.mongodb.client.model.InsertOneModel;
 import com.mongodb.client.model.ReplaceOneModel;
 import com.mongodb.client.model.WriteModel;
 import com.mongodb.reactivestreams.client.MongoCollection;
-import dev.ventes.connector.capture.DebeziumProperties;
+import dev.ventes.connector.DebeziumProperties;
 import dev.ventes.core.log.Position;
 import dev.ventes.core.sale.Columns;
 import dev.ventes.core.view.SaleDocument;

@@ -73,6 +73,10 @@ public final class ServerProcess implements Server {
         running().resume();
     }
 
+    public synchronized long pid() {
+        return running().pid();
+    }
+
     private JavaProcess running() {
         if (process == null) {
             throw new IllegalStateException(kind + " was never started");

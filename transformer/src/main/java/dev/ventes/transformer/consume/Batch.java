@@ -2,6 +2,7 @@ package dev.ventes.transformer.consume;
 
 import dev.ventes.core.log.Decoded;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -73,18 +74,20 @@ record Batch(Map<Integer, List<Taken>> byPartition) {
         return only.removes() ? only : null;
     }
 
-    /** The sales that the records name. */
-    Set<Long> ids() {
-        var ids = new LinkedHashSet<Long>();
-        for (var records : byPartition.values()) {
+    /** The sales that the records name, by partition. */
+    Map<Integer, Set<Long>> ids() {
+        var ids = new HashMap<Integer, Set<Long>>();
+        byPartition.forEach((partition, records) -> {
+            var named = new LinkedHashSet<Long>();
             for (var taken : records) {
                 if (taken.entry().decoded() instanceof Decoded.Poison poison) {
-                    poison.id().ifPresent(ids::add);
+                    poison.id().ifPresent(named::add);
                 } else if (taken.change() != null) {
-                    ids.add(taken.change().id());
+                    named.add(taken.change().id());
                 }
             }
-        }
+            ids.put(partition, named);
+        });
         return ids;
     }
 }

@@ -5,6 +5,7 @@ import dev.ventes.transformer.fold.PartitionState;
 import dev.ventes.transformer.publish.Fence;
 import dev.ventes.transformer.publish.Publisher;
 import dev.ventes.transformer.store.Partitions;
+import dev.ventes.transformer.store.SalesView;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -37,6 +38,7 @@ public final class Ownership implements ConsumerRebalanceListener {
     private final Admin admin;
     private final String topic;
     private final Partitions partitions;
+    private final SalesView sales;
     private final Publisher publisher;
     private final Fence fence;
     private final Clock clock;
@@ -48,6 +50,7 @@ public final class Ownership implements ConsumerRebalanceListener {
             Admin admin,
             String topic,
             Partitions partitions,
+            SalesView sales,
             Publisher publisher,
             Fence fence,
             Clock clock) {
@@ -55,6 +58,7 @@ public final class Ownership implements ConsumerRebalanceListener {
         this.admin = admin;
         this.topic = topic;
         this.partitions = partitions;
+        this.sales = sales;
         this.publisher = publisher;
         this.fence = fence;
         this.clock = clock;
@@ -106,6 +110,7 @@ public final class Ownership implements ConsumerRebalanceListener {
         var wanted = new ArrayList<Progress>();
         for (var partition : all) {
             var state = partitions.claim(partition.partition(), topicId);
+            sales.open(partition.partition());
             var log = new LogBounds(topicId, beginnings.get(partition), ends.get(partition));
             var fault = log.faultFor(state);
             if (fault != null) {

@@ -15,6 +15,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.bson.conversions.Bson;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -28,18 +29,45 @@ public final class SalesView {
     private static final int DUPLICATE_KEY = 11000;
 
     private final MongoCollection<SaleDocument> sales;
+    private final Map<Integer, Horizon> horizons = new HashMap<>();
 
     public SalesView(MongoCollection<SaleDocument> sales) {
         this.sales = sales;
     }
 
-    /** The documents of these ids, markers included. */
-    public Map<Long, SaleDocument> load(Collection<Long> ids) {
-        if (ids.isEmpty()) {
+    /** Looks where the partition's ids end; to be called when it is claimed. */
+    public void open(int partition) {
+        horizons.put(
+                partition,
+                new Horizon(
+                        highest(partition, Filters.lt("_id", Horizon.FIRST_API_ID)),
+                        highest(partition, Filters.gte("_id", Horizon.FIRST_API_ID))));
+    }
+
+    private long highest(int partition, Bson range) {
+        var newest = Mono.from(sales.find(Filters.and(Filters.eq("_sync.partition", partition), range))
+                        .sort(Sorts.descending("_sync.partition", "_id"))
+                        .limit(1))
+                .block();
+        return newest == null ? Long.MIN_VALUE : newest.id();
+    }
+
+    /** The documents of these ids, by partition, markers included. */
+    public Map<Long, SaleDocument> load(Map<Integer, Set<Long>> ids) {
+        var asked = new ArrayList<Long>();
+        ids.forEach((partition, wanted) -> {
+            var horizon = horizons.get(partition);
+            for (var id : wanted) {
+                if (!horizon.isBeyond(id)) {
+                    asked.add(id);
+                }
+            }
+        });
+        if (asked.isEmpty()) {
             return Map.of();
         }
         var found = new HashMap<Long, SaleDocument>();
-        Flux.from(sales.find(Filters.in("_id", ids)).batchSize(ids.size() + 1))
+        Flux.from(sales.find(Filters.in("_id", asked)).batchSize(asked.size() + 1))
                 .doOnNext(sale -> found.put(sale.id(), sale))
                 .then()
                 .block();
@@ -62,6 +90,8 @@ public final class SalesView {
             var expected = loaded.get(sale.id());
             if (expected == null) {
                 inserts++;
+                // Before it is written: if the answer is lost, the next attempt must ask.
+                horizons.get(sale.sync().partition()).include(sale.id());
                 writes.add(new InsertOneModel<>(sale));
             } else {
                 writes.add(new ReplaceOneModel<>(guard(expected), sale));
