@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What everything in this JVM logs goes to a file, which begins anew with each run. Of it the screen shows, in a line
- * each, our warnings and everybody's errors.
+ * each, our warnings and the errors of others, except Debezium's: the connector tells them in its own words.
  */
 final class DemoLogging {
     private static final String PATTERN = "%d{HH:mm:ss.SSS} %-5level %-28.28logger{28} %msg %kvp{NONE}%n";
@@ -50,8 +50,9 @@ final class DemoLogging {
         var appender = new AppenderBase<ILoggingEvent>() {
             @Override
             protected void append(ILoggingEvent event) {
-                var least = event.getLoggerName().startsWith("dev.ventes") ? Level.WARN : Level.ERROR;
-                if (event.getLevel().isGreaterOrEqual(least)) {
+                var name = event.getLoggerName();
+                var least = name.startsWith("dev.ventes") ? Level.WARN : Level.ERROR;
+                if (event.getLevel().isGreaterOrEqual(least) && !name.startsWith("io.debezium")) {
                     screen.line(describe(event));
                 }
             }

@@ -5,12 +5,14 @@ import dev.ventes.core.config.Settings;
 import dev.ventes.infra.Servers;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What the demo can be told with {@code mvn -Pdemo -Dventes.…}.
@@ -41,15 +43,29 @@ record DemoOptions(
      * @throws Configuration.Faults naming every fault at once
      */
     static DemoOptions read(Properties properties, Map<String, String> environment) {
-        var variables = new HashMap<String, String>();
         // Maven hands on what it knows; a name that was mistyped shows only here.
-        TYPED.matcher(environment.getOrDefault("MAVEN_CMD_LINE_ARGS", ""))
+        var typed = TYPED.matcher(environment.getOrDefault("MAVEN_CMD_LINE_ARGS", ""))
                 .results()
-                .forEach(typed -> variables.put(variable(typed.group(1)), ""));
-        properties.stringPropertyNames().stream()
-                .filter(name -> name.startsWith("ventes."))
-                .forEach(name -> variables.put(variable(name), properties.getProperty(name)));
-        return Configuration.read(variables, DemoOptions::read);
+                .map(match -> match.group(1));
+        var given = properties.stringPropertyNames().stream().filter(name -> name.startsWith("ventes."));
+        var names = Stream.concat(typed, given).collect(Collectors.toSet());
+        var variables = names.stream()
+                .collect(Collectors.toMap(DemoOptions::variable, name -> properties.getProperty(name, "")));
+        try {
+            return Configuration.read(variables, DemoOptions::read);
+        } catch (Configuration.Faults faults) {
+            throw new Configuration.Faults(
+                    faults.lines().stream().map(line -> asTyped(line, names)).toList());
+        }
+    }
+
+    /** A fault of what has no such name is told by its variable, which nobody typed. */
+    private static String asTyped(String fault, Set<String> names) {
+        return names.stream()
+                .filter(name -> fault.startsWith(variable(name) + ":"))
+                .findFirst()
+                .map(name -> fault.replace(variable(name), name))
+                .orElse(fault);
     }
 
     private static String variable(String property) {

@@ -33,7 +33,7 @@ class DemoOptionsTest {
                                         "ventes.rate = fast: must be changes per second, such as 3 or 0.5",
                                         "ventes.csv = /no/such.csv: is not a file that can be read",
                                         "ventes.api.port = 70000: must be a whole number from 0 to 65535",
-                                        "VENTES_CVS: no such setting"));
+                                        "ventes.cvs: no such setting"));
     }
 
     private static Properties properties(String... pairs) {
