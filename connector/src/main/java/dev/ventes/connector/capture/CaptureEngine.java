@@ -22,6 +22,7 @@ import org.slf4j.LoggerFactory;
 public final class CaptureEngine implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(CaptureEngine.class);
     private static final Duration STOP = Duration.ofSeconds(12);
+    private static final Duration GRACE = Duration.ofSeconds(1);
     private static final Duration PAUSE = Duration.ofMillis(50);
 
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
@@ -29,7 +30,7 @@ public final class CaptureEngine implements AutoCloseable {
     private final CompletableFuture<Void> polling = new CompletableFuture<>();
     private final DebeziumEngine<RecordChangeEvent<SourceRecord>> engine;
     private final ChangeSink sink;
-    private boolean started;
+    private Thread thread;
 
     public CaptureEngine(Properties properties, ChangeSink sink) {
         this.sink = sink;
@@ -46,13 +47,14 @@ public final class CaptureEngine implements AutoCloseable {
                         polling.complete(null);
                     }
                 })
+                // Whenever the sink marks a batch, which has been announced then.
+                .using((marked, sinceLast) -> marked > 0)
                 .notifying(sink)
                 .build();
     }
 
     public void start() {
-        started = true;
-        Thread.ofPlatform().daemon().name("connector-engine").start(engine);
+        thread = Thread.ofPlatform().daemon().name("connector-engine").start(engine);
     }
 
     /** Completes exceptionally when the engine has ended or must end; never otherwise. */
@@ -68,7 +70,7 @@ public final class CaptureEngine implements AutoCloseable {
     /** Stops at once if the engine has failed; else lets it finish its batch. */
     @Override
     public void close() {
-        if (!started) {
+        if (thread == null) {
             return;
         }
         try {
@@ -91,11 +93,23 @@ public final class CaptureEngine implements AutoCloseable {
         }
     }
 
+    /** An engine that was closed just when it began to poll waits for a poll that never was. */
+    private void freeEngine() {
+        try {
+            if (!thread.join(GRACE)) {
+                thread.interrupt();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     private void closeEngine() {
         var deadline = System.nanoTime() + STOP.toNanos();
         while (!engineEnded.isDone() && System.nanoTime() - deadline < 0) {
             try {
                 engine.close();
+                freeEngine();
                 return;
             } catch (IllegalStateException notNow) {
                 try {
