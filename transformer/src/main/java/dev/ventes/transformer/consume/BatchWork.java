@@ -194,7 +194,7 @@ public final class BatchWork {
 
     /** The partitions' documents last, then everyone who waits; the next wait finds out whether that was sent. */
     private void announce(List<PartitionState> states) {
-        states.forEach(partitions::save);
+        partitions.save(states);
         ownership.advance(states);
         states.forEach(state -> publisher.progress(Ownership.applied(state)));
     }

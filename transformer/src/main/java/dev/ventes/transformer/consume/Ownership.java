@@ -127,7 +127,9 @@ public final class Ownership implements ConsumerRebalanceListener {
         prove(claimed);
         wanted.forEach(publisher::progress);
         publisher.await();
-        renewed.forEach(partitions::save);
+        if (!renewed.isEmpty()) {
+            partitions.save(renewed);
+        }
         claimed.forEach(state -> publisher.progress(applied(state)));
         publisher.await();
         for (var state : claimed) {

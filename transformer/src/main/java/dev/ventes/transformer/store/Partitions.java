@@ -1,11 +1,16 @@
 package dev.ventes.transformer.store;
 
+import com.mongodb.client.model.BulkWriteOptions;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.FindOneAndUpdateOptions;
+import com.mongodb.client.model.ReplaceOneModel;
 import com.mongodb.client.model.ReturnDocument;
 import com.mongodb.client.model.Updates;
+import com.mongodb.client.model.WriteModel;
 import com.mongodb.reactivestreams.client.MongoCollection;
 import dev.ventes.transformer.fold.PartitionState;
+import java.util.ArrayList;
+import java.util.Collection;
 import org.bson.Document;
 import reactor.core.publisher.Mono;
 
@@ -32,17 +37,20 @@ public final class Partitions {
     }
 
     /**
-     * Writes the state, the last of a batch's writes.
+     * Writes the states, the last of a batch's writes.
      *
-     * @throws GuardMissed if the partition has been claimed by another instance
+     * @throws GuardMissed if one of the partitions has been claimed by another instance
      */
-    public void save(PartitionState state) {
-        var result = Mono.from(documents.replaceOne(
-                        Filters.and(Filters.eq("_id", state.partition()), Filters.eq("owner", state.owner())),
-                        write(state)))
+    public void save(Collection<PartitionState> states) {
+        var writes = new ArrayList<WriteModel<Document>>();
+        for (var state : states) {
+            var mine = Filters.and(Filters.eq("_id", state.partition()), Filters.eq("owner", state.owner()));
+            writes.add(new ReplaceOneModel<>(mine, write(state)));
+        }
+        var result = Mono.from(documents.bulkWrite(writes, new BulkWriteOptions().ordered(false)))
                 .block();
-        if (result == null || result.getMatchedCount() != 1) {
-            throw new GuardMissed("partition " + state.partition() + " has another owner");
+        if (result == null || result.getMatchedCount() != writes.size()) {
+            throw new GuardMissed("one of the partitions has another owner");
         }
     }
 
