@@ -26,7 +26,6 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -69,7 +68,7 @@ final class Demo implements AutoCloseable {
 
     void start() throws Exception {
         var started = System.nanoTime();
-        var givenMongo = givenMongo();
+        var givenMongo = GivenMongo.uri(System.getenv(), folder.environment());
         var ports = DemoPorts.of(options, givenMongo.isEmpty());
         if (options.fresh()) {
             folder.deleteData();
@@ -118,14 +117,6 @@ final class Demo implements AutoCloseable {
         if (options.rate() > 0) {
             new Generator(postgres, options.rate()).run();
         }
-    }
-
-    /** MONGODB_URI, unless it comes from sourcing the file of an earlier run: then it is the server started here. */
-    private Optional<String> givenMongo() throws IOException {
-        var uri = Optional.ofNullable(System.getenv("MONGODB_URI")).filter(text -> !text.isBlank());
-        return uri.isPresent() && ShellEnvironment.isIn(folder.environment(), "MONGODB_URI", uri.get())
-                ? Optional.empty()
-                : uri;
     }
 
     private static ShellEnvironment environment(Servers servers, Passwords passwords, DemoPorts ports) {

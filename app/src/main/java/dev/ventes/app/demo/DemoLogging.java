@@ -71,8 +71,9 @@ final class DemoLogging {
         if (event.getKeyValuePairs() != null) {
             event.getKeyValuePairs().forEach(pair -> text.append(' ').append(pair));
         }
-        if (event.getThrowableProxy() != null) {
-            text.append(" (").append(event.getThrowableProxy().getMessage()).append(')');
+        var cause = event.getThrowableProxy();
+        if (cause != null && cause.getMessage() != null && text.indexOf(cause.getMessage()) < 0) {
+            text.append(" (").append(cause.getMessage()).append(')');
         }
         return text.toString();
     }

@@ -75,7 +75,7 @@ final class DemoMain {
                 return 2;
             }
             case ServerException known -> screen.line("! " + known.getMessage());
-            default -> LOG.error("cannot go on", failure);
+            default -> LOG.error("{}", failure.getMessage(), failure);
         }
         return 1;
     }

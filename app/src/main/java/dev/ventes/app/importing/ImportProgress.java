@@ -43,7 +43,7 @@ final class ImportProgress implements AutoCloseable {
             bar = screen.terminal() ? bar() : null;
         }
         if (bar != null) {
-            bar.stepTo(records).setExtraMessage("the view is %,d behind".formatted(behind.getAsLong()));
+            bar.stepTo(records).setExtraMessage(" · the view is %,d behind".formatted(behind.getAsLong()));
         } else if (now - said >= INTERVAL.toNanos()) {
             said = now;
             var rate = (records - first) * 1e9 / (now - started);
@@ -58,8 +58,10 @@ final class ImportProgress implements AutoCloseable {
                 .setInitialMax(total)
                 .startsFrom(first, Duration.ZERO)
                 .setUnit(" rows", 1)
-                .showSpeed(new DecimalFormat("#,##0/s"))
+                .showSpeed(new DecimalFormat(" #,##0"))
                 .setStyle(ProgressBarStyle.COLORFUL_UNICODE_BLOCK)
+                // Else it is drawn only when rows come, and stands still while the view catches up.
+                .continuousUpdate()
                 .setUpdateIntervalMillis(250)
                 .setConsumer(new DelegatingProgressBarConsumer(screen::status, WIDTH))
                 .build();

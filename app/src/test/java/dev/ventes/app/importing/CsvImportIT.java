@@ -1,6 +1,7 @@
 package dev.ventes.app.importing;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ventes.app.live.Screen;
 import dev.ventes.app.postgres.PostgresSource;
@@ -60,11 +61,8 @@ class CsvImportIT {
                   return new;
                 end $$""");
         execute("create trigger stop_there before insert on ventes for each row execute function stop_there()");
-        try {
-            bring(file);
-        } catch (SQLException killed) {
-            assertThat(query("select records from ventes_imports")).isEqualTo(String.valueOf(2 * Portion.SALES));
-        }
+        assertThatThrownBy(() -> bring(file)).isInstanceOf(SQLException.class);
+        assertThat(query("select records from ventes_imports")).isEqualTo(String.valueOf(2 * Portion.SALES));
         execute("drop trigger stop_there on ventes");
 
         bring(file);
