@@ -81,6 +81,8 @@ public final class DebeziumProperties {
         properties.setProperty("max.batch.size", "4096");
         properties.setProperty("max.queue.size", "16384");
         properties.setProperty("max.queue.size.in.bytes", String.valueOf(64L * 1024 * 1024));
+        // Debezium's own lets its reader spin.
+        properties.setProperty("queue.provider.type", "resting");
         properties.setProperty("snapshot.fetch.size", "4096");
         properties.setProperty("record.processing.threads", "1");
     }

@@ -35,7 +35,10 @@ record CatchUp(Bed bed) {
             // It waits for the next announcement itself.
         }
         var last = System.nanoTime();
-        return new Result(rows * 1e9 / (last - first), rows * 1e9 / (last - started), Cpu.now(bed.servers()).microsPerRow(cpu, rows));
+        return new Result(
+                rows * 1e9 / (last - first),
+                rows * 1e9 / (last - started),
+                Cpu.now(bed.servers()).microsPerRow(cpu, rows));
     }
 
     private void awaitQuiet() throws Exception {

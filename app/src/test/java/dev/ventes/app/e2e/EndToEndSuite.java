@@ -41,7 +41,7 @@ abstract class EndToEndSuite {
     }
 
     @AfterAll
-    void stop() throws Exception {
+    void stop() {
         if (pipeline != null) {
             pipeline.close();
         }

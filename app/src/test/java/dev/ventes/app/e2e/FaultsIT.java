@@ -34,6 +34,8 @@ class FaultsIT {
     private static final Map<String, Class<?>> MAINS =
             Map.of("connector", ConnectorMain.class, "transformer", TransformerMain.class, "api", ApiMain.class);
 
+    private static final Map<String, JavaProcess> PROCESSES = new HashMap<>();
+
     @TempDir
     static Path folder;
 
@@ -46,10 +48,12 @@ class FaultsIT {
     static void start() throws Exception {
         var passwords = Passwords.keptIn(folder);
         servers = Servers.start(folder, Servers.Ports.FREE, passwords);
-        pipeline = new Pipeline(
-                Endpoints.of(servers, passwords),
-                (service, environment) -> JavaProcess.start(
-                        MAINS.get(service), environment, List.of("-Xmx512m"), folder.resolve(service + ".log")));
+        pipeline = new Pipeline(Endpoints.of(servers, passwords), (service, environment) -> {
+            var process = JavaProcess.start(
+                    MAINS.get(service), environment, List.of("-Xmx512m"), folder.resolve(service + ".log"));
+            PROCESSES.put(service, process);
+            return process::close;
+        });
         await().atMost(RECOVERY)
                 .untilAsserted(() -> assertThat(MAINS.keySet())
                         .allSatisfy(
@@ -57,7 +61,7 @@ class FaultsIT {
     }
 
     @AfterAll
-    static void stop() throws Exception {
+    static void stop() {
         if (pipeline != null) {
             pipeline.close();
         }
@@ -108,7 +112,7 @@ class FaultsIT {
     @ParameterizedTest
     @ValueSource(strings = {"connector", "transformer", "api"})
     void aServiceThatIsKilledCarriesOn(String service) throws Exception {
-        ((JavaProcess) pipeline.service(service)).kill();
+        PROCESSES.get(service).kill();
         awaitCommits(20);
         pipeline.launch(service);
         await().atMost(RECOVERY)
@@ -118,9 +122,7 @@ class FaultsIT {
     @Test
     void aServiceThatIsAskedToStopExitsWithZero() throws Exception {
         for (var service : MAINS.keySet()) {
-            assertThat(((JavaProcess) pipeline.service(service)).terminate())
-                    .as(service)
-                    .isZero();
+            assertThat(PROCESSES.get(service).terminate()).as(service).isZero();
             pipeline.launch(service);
         }
     }

@@ -36,24 +36,29 @@ public final class Pipeline implements AutoCloseable {
     private final Map<String, String> environment;
     private final Map<String, Integer> management =
             Map.of("connector", Port.free(), "transformer", Port.free(), "api", Port.free());
-    private final Map<String, AutoCloseable> services = new HashMap<>();
+    private final Map<String, Running> services = new HashMap<>();
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
     private final MongoClient mongo;
     private final ViewCollections view;
 
+    /** A service, wherever it runs. */
+    interface Running {
+        void stop();
+    }
+
     /** Where a service runs. */
     interface Launcher {
-        AutoCloseable launch(String service, Map<String, String> environment) throws Exception;
+        Running launch(String service, Map<String, String> environment) throws Exception;
     }
 
     /** In this JVM. */
-    static AutoCloseable here(String service, Map<String, String> environment) throws Exception {
+    static Running here(String service, Map<String, String> environment) throws Exception {
         return switch (service) {
-            case "transformer" -> Transformer.start(Configuration.read(environment, TransformerConfig::read));
-            case "connector" -> Connector.start(Configuration.read(environment, ConnectorConfig::read));
+            case "transformer" -> Transformer.start(Configuration.read(environment, TransformerConfig::read))::close;
+            case "connector" -> Connector.start(Configuration.read(environment, ConnectorConfig::read))::close;
             case "api" ->
-                Api.start(Configuration.read(environment, ApiConfig::read)).service();
+                Api.start(Configuration.read(environment, ApiConfig::read)).service()::close;
             default -> throw new IllegalArgumentException(service);
         };
     }
@@ -75,10 +80,6 @@ public final class Pipeline implements AutoCloseable {
         var own = new HashMap<>(environment);
         own.put("VENTES_MANAGEMENT_PORT", String.valueOf(management.get(service)));
         services.put(service, launcher.launch(service, own));
-    }
-
-    AutoCloseable service(String service) {
-        return services.get(service);
     }
 
     Endpoints endpoints() {
@@ -169,9 +170,9 @@ public final class Pipeline implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() {
         for (var service : SERVICES.reversed()) {
-            services.get(service).close();
+            services.get(service).stop();
         }
         Mono.from(view.database().drop()).block();
         mongo.close();

@@ -9,16 +9,18 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Somebody who goes on selling whatever is broken: in PostgreSQL, and through the API. Remembers what was acknowledged. */
 final class Workload implements AutoCloseable {
     private static final String INSERT = "insert into ventes (produit, quantite, prix_unitaire, date_vente)"
-            + " select 'Produit ' || g, g %% 7 - 1, g * 1.10, now() from generate_series(1, %d) g";
+            + " select 'Produit ' || g, g % 7 - 1, g * 1.10, now() from generate_series(1, ";
 
     private final Pipeline pipeline;
     private final ExecutorService threads = Executors.newFixedThreadPool(2);
@@ -59,7 +61,7 @@ final class Workload implements AutoCloseable {
     private static void transaction(Connection connection, Random random) throws SQLException {
         connection.setAutoCommit(false);
         try (var statement = connection.createStatement()) {
-            statement.execute(INSERT.formatted(1 + random.nextInt(20)));
+            statement.execute(INSERT + (1 + random.nextInt(20)) + ") g");
             statement.execute("update ventes set quantite = quantite + 1 where id % 97 = " + random.nextInt(97)
                     + " and id > (select max(id) - 2000 from ventes)");
             statement.execute("delete from ventes where id % 89 = " + random.nextInt(89)
@@ -86,11 +88,17 @@ final class Workload implements AutoCloseable {
 
     /** Stops and waits; whatever went wrong in it is thrown. */
     @Override
-    public void close() throws Exception {
+    public void close() {
         stopping = true;
         threads.shutdown();
         for (var task : running) {
-            task.get(1, TimeUnit.MINUTES);
+            try {
+                task.get(1, TimeUnit.MINUTES);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            } catch (ExecutionException | TimeoutException e) {
+                throw new IllegalStateException("the workload did not end well", e);
+            }
         }
     }
 }

@@ -1,21 +1,12 @@
-package dev.ventes.app.dashboards;
+package dev.ventes.app.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.ventes.api.Api;
-import dev.ventes.api.ApiConfig;
-import dev.ventes.connector.Connector;
-import dev.ventes.connector.ConnectorConfig;
-import dev.ventes.core.config.Configuration;
-import dev.ventes.core.config.Settings;
 import dev.ventes.infra.Passwords;
-import dev.ventes.infra.Port;
 import dev.ventes.infra.Servers;
-import dev.ventes.transformer.Transformer;
-import dev.ventes.transformer.TransformerConfig;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -25,12 +16,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -87,30 +76,17 @@ class DashboardMetricsIT {
         var selectors =
                 expressions().flatMap(DashboardMetricsIT::selectors).distinct().toList();
         var passwords = Passwords.keptIn(folder);
-        try (var servers = Servers.start(folder, Servers.Ports.FREE, passwords)) {
-            var ports = Map.of("connector", Port.free(), "transformer", Port.free(), "api", Port.free());
-            var environment = new HashMap<String, String>();
-            environment.put(
-                    "VENTES_POSTGRES_PORT", String.valueOf(servers.postgres().port()));
-            environment.put("VENTES_POSTGRES_PASSWORD", passwords.application());
-            environment.put("VENTES_KAFKA_BOOTSTRAP_SERVERS", servers.kafka().bootstrapServers());
-            environment.put("VENTES_MONGODB_URI", servers.mongo().uri());
-            environment.put("VENTES_API_PORT", String.valueOf(Port.free()));
-            try (var connector = Connector.start(config(environment, ports.get("connector"), ConnectorConfig::read));
-                    var transformer =
-                            Transformer.start(config(environment, ports.get("transformer"), TransformerConfig::read));
-                    var api = Api.start(config(environment, ports.get("api"), ApiConfig::read))
-                            .service()) {
-                write(environment.get("VENTES_API_PORT"));
+        try (var servers = Servers.start(folder, Servers.Ports.FREE, passwords);
+                var pipeline = new Pipeline(Endpoints.of(servers, passwords), Pipeline::here)) {
+            write(pipeline);
 
-                assertThat(selectors).hasSizeGreaterThan(20);
-                await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
-                    var series = scrape(ports.values());
-                    assertThat(selectors)
-                            .filteredOn(selector -> !OF_OTHERS.contains(selector.name()))
-                            .allSatisfy(selector -> assertThat(series).anyMatch(selector::matches));
-                });
-            }
+            assertThat(selectors).hasSizeGreaterThan(20);
+            await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+                var series = scrape(pipeline.metricsEndpoints());
+                assertThat(selectors)
+                        .filteredOn(selector -> !OF_OTHERS.contains(selector.name()))
+                        .allSatisfy(selector -> assertThat(series).anyMatch(selector::matches));
+            });
         }
     }
 
@@ -197,35 +173,22 @@ class DashboardMetricsIT {
                         .toList();
     }
 
-    private static <T> T config(Map<String, String> environment, int managementPort, Function<Settings, T> service) {
-        var own = new HashMap<>(environment);
-        own.put("VENTES_MANAGEMENT_PORT", String.valueOf(managementPort));
-        return Configuration.read(own, service);
-    }
-
     /** Some series of the API begin with its first write. */
-    private static void write(String port) throws IOException, InterruptedException {
-        var sale = """
-                {"produit":"Lampe","quantite":1,"prix_unitaire":30.00,"date_vente":"2024-01-01T00:00:00Z"}""";
-        var answer = send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/ventes"))
-                .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(sale)));
+    private static void write(Pipeline pipeline) throws IOException, InterruptedException {
+        var answer = pipeline.send("POST", "/ventes", """
+                {"produit":"Lampe","quantite":1,"prix_unitaire":30.00,"date_vente":"2024-01-01T00:00:00Z"}""");
         assertThat(answer.statusCode()).as(answer.body()).isBetween(200, 299);
     }
 
-    private static List<Series> scrape(Collection<Integer> ports) throws IOException, InterruptedException {
+    private static List<Series> scrape(List<URI> endpoints) throws IOException, InterruptedException {
         var series = new ArrayList<Series>();
-        for (var port : ports) {
-            var scrape = send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/metrics")));
-            SERIES.matcher(scrape.body()).results().map(Series::of).forEach(series::add);
+        try (var http = HttpClient.newHttpClient()) {
+            for (var endpoint : endpoints) {
+                var scrape = http.send(HttpRequest.newBuilder(endpoint).build(), HttpResponse.BodyHandlers.ofString());
+                SERIES.matcher(scrape.body()).results().map(Series::of).forEach(series::add);
+            }
         }
         return series;
-    }
-
-    private static HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
-        try (var http = HttpClient.newHttpClient()) {
-            return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
-        }
     }
 
     private static Stream<String> expressions() throws IOException {
