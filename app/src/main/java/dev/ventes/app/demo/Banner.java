@@ -17,7 +17,7 @@ record Banner(Servers servers, DemoPorts ports, Path environment) {
 
                 To try, in another terminal:
 
-                  source %s
+                  source '%s'
 
                   psql -c "INSERT INTO ventes (produit, quantite, prix_unitaire, date_vente) VALUES ('Vélo', 2, 349.90, now()) RETURNING id"
                   psql -c "UPDATE ventes SET quantite = 3 WHERE id = 2"
