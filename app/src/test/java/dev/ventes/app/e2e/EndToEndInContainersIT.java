@@ -12,7 +12,7 @@ import org.testcontainers.utility.MountableFile;
 
 /** On the official images, of the versions that {@code docker-compose.yml} names. */
 @EnabledIf(value = "isDockerThere", disabledReason = "there is no Docker here")
-class TestcontainersIT extends EndToEndSuite {
+class EndToEndInContainersIT extends EndToEndSuite {
     private static final String PASSWORD = "secret";
     private static final int READABLE = 0644;
     private static final Duration PATIENCE = Duration.ofMinutes(3);
