@@ -129,6 +129,10 @@ final class ConnectorLoop implements Service.Worker, Check {
                         .setCause(LOG.isDebugEnabled() ? e : null)
                         .log("the engine ended; a new one follows");
                 pause(pause);
+            } catch (Error e) {
+                // Not to be mended by a new engine; and nobody may take this for a standby.
+                ended.completeExceptionally(e);
+                throw e;
             } finally {
                 metrics.leads(false);
             }

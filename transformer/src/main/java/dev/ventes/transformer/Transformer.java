@@ -105,7 +105,8 @@ public final class Transformer {
                 Map.entry("auto.offset.reset", "none"),
                 Map.entry("isolation.level", "read_committed"),
                 Map.entry("max.poll.records", config.batch()),
-                Map.entry("max.partition.fetch.bytes", 4 * 1024 * 1024),
+                // A poll then has something of every partition, so that neighbouring ids are written together.
+                Map.entry("max.partition.fetch.bytes", 64 * 1024),
                 Map.entry("fetch.max.wait.ms", 100),
                 Map.entry("default.api.timeout.ms", 5000),
                 Map.entry("request.timeout.ms", 4000));

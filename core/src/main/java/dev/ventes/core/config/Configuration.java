@@ -75,7 +75,7 @@ public final class Configuration {
         for (var key : file.keySet()) {
             var section = section(key);
             if (!known.contains(key) && (mine.contains(section) || !SECTIONS.contains(section))) {
-                faults.add(new Settings.Fault(key, file.get(key), "no such setting"));
+                faults.add(new Settings.Fault(key, null, "no such setting"));
             }
         }
         var variables = known.stream().map(Configuration::variable).collect(Collectors.toSet());

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.ventes.core.sale.Columns;
 import dev.ventes.core.sale.ColumnsJson;
+import dev.ventes.core.topic.Topics;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Optional;
@@ -16,12 +17,18 @@ import org.apache.kafka.common.header.Headers;
  * known to be without meaning is {@link Decoded.Poison}, with the reason.
  */
 public final class ChangeDecoder {
+    private static final String POSTGRES = "postgresql";
+
     private ChangeDecoder() {}
 
     public static Decoded decode(byte[] key, byte[] value, Headers headers) {
         var id = SaleKey.read(key);
         if (value == null) {
             return new Decoded.Ignored("tombstone");
+        }
+        if (value.length > Topics.CHANGE_BYTES) {
+            // It came compressed: the broker's limit is for what it stores.
+            return new Decoded.Poison("the value has " + value.length + " bytes", id);
         }
         try (var json = Json.FACTORY.createParser(value)) {
             if (json.nextToken() != JsonToken.START_OBJECT) {
@@ -48,6 +55,9 @@ public final class ChangeDecoder {
             return new Decoded.Ignored("message");
         }
         if (envelope.op.equals("t")) {
+            if (!POSTGRES.equals(envelope.connector) || envelope.lsn <= 0) {
+                return new Decoded.Poison("a TRUNCATE that is not PostgreSQL's, or has no source.lsn", key);
+            }
             return term(headers)
                     .<Decoded>map(
                             term -> new Decoded.Marked(new Mark.Truncate(term, envelope.lsn, envelope.commitMicros)))
@@ -78,7 +88,7 @@ public final class ChangeDecoder {
         }
         return switch (envelope.connector) {
             case ChangeEncoder.API -> fromApi(id, op, after, eventId.get(), envelope);
-            case "postgresql" -> fromPostgres(id, op, after, eventId.get(), envelope, headers);
+            case POSTGRES -> fromPostgres(id, op, after, eventId.get(), envelope, headers);
             case null -> new Decoded.Poison("no source.connector", key);
             default -> new Decoded.Poison("unknown source.connector", key);
         };

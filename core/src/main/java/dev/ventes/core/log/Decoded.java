@@ -17,5 +17,12 @@ public sealed interface Decoded {
      * @param reason a sentence for the person who will look at it
      * @param id the sale that it names, where it still names one
      */
-    record Poison(String reason, OptionalLong id) implements Decoded {}
+    record Poison(String reason, OptionalLong id) implements Decoded {
+        private static final int LONGEST = 200;
+
+        public Poison {
+            // It may quote what it found, of any length.
+            reason = reason.length() <= LONGEST ? reason : reason.substring(0, LONGEST) + "…";
+        }
+    }
 }

@@ -27,7 +27,7 @@ public final class ColumnsJson {
     /** MongoDB's decimals have no more places than this. */
     private static final int MAX_SCALE = 6176;
 
-    private static final int MAX_ZEROS = 100;
+    private static final int MAX_ZEROS = 12;
 
     private ColumnsJson() {}
 

@@ -89,7 +89,8 @@ public final class Service implements AutoCloseable {
                     name + ": the configuration has " + faults.lines().size() + " fault(s)");
             faults.lines().forEach(line -> System.err.println("  " + line));
             Runtime.getRuntime().halt(2);
-        } catch (Exception e) {
+        } catch (Throwable e) {
+            // An Error, too: threads that were started already would keep the process alive.
             var cause = e instanceof ExecutionException ? e.getCause() : e;
             LOG.atError().addKeyValue("service", name).setCause(cause).log("ended by a failure");
             failed.set(true);

@@ -46,8 +46,8 @@ class ConfigurationTest {
                                         "ventes.postgres.password: is missing",
                                         "ventes.management.port = 70000: must be a whole number from 0 to 65535",
                                         "ventes.log.format = xml: must be one of plain, json",
-                                        "ventes.kafka.bootstrap-severs = x:1: no such setting",
-                                        "ventes.kafak.client = y: no such setting",
+                                        "ventes.kafka.bootstrap-severs: no such setting",
+                                        "ventes.kafak.client: no such setting",
                                         "VENTES_LOG_COLOUR: no such setting",
                                         "ventes.kafka.bootstrap-servers = no-such-host.invalid:9092: no such host")
                                 .anyMatch(

@@ -181,7 +181,10 @@ class ChangeDecoderTest {
                     Arguments.of("{\"op\":{\"op\":\"d\"}}", "something follows the object"),
                     Arguments.of("{\"op\":\"z\"}", "unknown op \"z\""),
                     Arguments.of("{\"op\":\"" + "z".repeat(1000) + "\"}", "unknown op \"" + "z".repeat(20) + "…\""),
-                    Arguments.of("{\"op\":\"t\",\"source\":{\"lsn\":1}}", "a TRUNCATE without a valid ce_term"),
+                    Arguments.of("{\"op\":\"t\",\"source\":{\"lsn\":1}}", "a TRUNCATE that is not PostgreSQL's"),
+                    Arguments.of(
+                            "{\"op\":\"t\",\"source\":{\"connector\":\"postgresql\",\"lsn\":1}}",
+                            "a TRUNCATE without a valid ce_term"),
                     Arguments.of(UPDATE.replace("\"u\"", "\"c\"").replaceFirst("\\{\"id.*?}", "null"), "without after"),
                     Arguments.of(UPDATE.replaceFirst("\\{\"id.*?}", "7"), "the row is not an object"),
                     Arguments.of(UPDATE.replace("\"id\":5", "\"id\":6"), "after's id is 6, the key's is 5"),

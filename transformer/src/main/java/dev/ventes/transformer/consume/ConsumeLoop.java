@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.utils.ExponentialBackoff;
 import org.slf4j.Logger;
@@ -96,13 +97,16 @@ public final class ConsumeLoop implements Service.Worker {
         attempt(failures -> consumer.poll(POLL).forEach(record -> polled.add(Taken.of(record))));
         if (ownership.hasUnclaimed()) {
             attempt(failures -> ownership.claim());
-            metrics.owns(ownership.owned().size());
         }
+        metrics.owns(ownership.owned().size());
         if (polled.isEmpty()) {
             attempt(this::checkAnnouncements);
         }
         for (var batch : Batch.cut(polled)) {
-            attempt(failures -> work(batch, failures));
+            if (!attempt(failures -> work(batch, failures))) {
+                // What follows it rests on it: a mark must not sweep what the batch before it would have stamped.
+                return;
+            }
         }
         if (!ownership.hasUnclaimed()) {
             rewinds = 0;
@@ -136,38 +140,48 @@ public final class ConsumeLoop implements Service.Worker {
         void run(int failures);
     }
 
-    /** Runs until it succeeds, or is not to be run again. */
-    private void attempt(Attempt attempt) {
+    /** Runs until it succeeds, or is not to be run again; whether it did succeed. */
+    private boolean attempt(Attempt attempt) {
         for (var failures = 0; ; failures++) {
             try {
+                if (failures > 0) {
+                    keepPolling(Duration.ofMillis(BACKOFF.backoff(failures - 1L)));
+                }
+                if (stopping && failures > 0) {
+                    return false;
+                }
                 attempt.run(failures);
-                return;
+                return true;
             } catch (RuntimeException e) {
                 switch (Verdict.of(e)) {
                     case RETRY -> {
                         metrics.retried();
                         trouble(e, failures, "trying again until it works");
-                        keepPolling(Duration.ofMillis(BACKOFF.backoff(failures)));
                     }
                     case REWIND -> {
                         metrics.rewound();
                         trouble(e, rewinds, "going back to the resume point");
                         ownership.rewind();
-                        keepPolling(Duration.ofMillis(BACKOFF.backoff(rewinds++)));
-                        return;
+                        pauseBetweenRewinds();
+                        return false;
                     }
                     case FATAL -> throw e;
-                }
-                if (stopping) {
-                    return;
                 }
             }
         }
     }
 
+    private void pauseBetweenRewinds() {
+        var until = System.nanoTime()
+                + Duration.ofMillis(BACKOFF.backoff(rewinds++)).toNanos();
+        while (System.nanoTime() < until && !stopping) {
+            LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+        }
+    }
+
     private void trouble(RuntimeException e, int failures, String whatIsDone) {
         if (failures >= FAILURES_THAT_COUNT) {
-            trouble = e.getMessage();
+            trouble = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
         }
         if (failures == 0) {
             LOG.atWarn().addKeyValue("cause", e.getMessage()).log(whatIsDone);

@@ -69,12 +69,18 @@ public final class Publisher {
      * compressed and are too many for a record stay where they are.
      */
     public void rejected(ConsumerRecord<byte[], byte[]> original, String reason) {
-        var fits = original.serializedValueSize() < Topics.ENRICHED_BYTES - ROOM;
-        var record = record(topics.rejected(), original.key(), fits ? original.value() : null);
-        if (!fits) {
-            CloudEvent.add(record.headers(), "ventes.rejected.omitted", original.serializedValueSize() + " bytes");
+        var size = original.serializedKeySize() + original.serializedValueSize();
+        for (var header : original.headers()) {
+            size += header.key().length() + (header.value() == null ? 0 : header.value().length);
         }
-        original.headers().forEach(header -> record.headers().add("original." + header.key(), header.value()));
+        var fits = size < Topics.ENRICHED_BYTES - ROOM;
+        var record = record(topics.rejected(), fits ? original.key() : null, fits ? original.value() : null);
+        if (!fits) {
+            CloudEvent.add(record.headers(), "ventes.rejected.omitted", size + " bytes");
+        }
+        if (fits) {
+            original.headers().forEach(header -> record.headers().add("original." + header.key(), header.value()));
+        }
         var origin = original.topic() + "/" + original.partition() + "/" + original.offset();
         CloudEvent.add(
                 record.headers(), origin, SOURCE, CloudEvent.REJECTED, Instant.ofEpochMilli(original.timestamp()));
