@@ -103,7 +103,7 @@ public final class KafkaServer implements Server {
         // After a kill the broker is let in again only when its former self has timed out.
         settings.put("broker.session.timeout.ms", "4000");
         settings.put("broker.heartbeat.interval.ms", "1000");
-        // Room for the largest enriched record of 8 MB, with its before, after and headers.
+        // Room for the largest enriched record, with its before, after and headers.
         settings.put("message.max.bytes", Integer.toString(10 << 20));
         settings.put("replica.fetch.max.bytes", Integer.toString(10 << 20));
         settings.put("socket.request.max.bytes", Integer.toString(32 << 20));
