@@ -55,13 +55,13 @@ public final class BenchMain {
                 report.number(title + "from the first row in the log to the last readable", "rows/s", caughtUp.rate());
                 report.number(title + "with the connector's start", "rows/s", caughtUp.rateWithStart());
                 report.number(title + "CPU", "µs/row", caughtUp.cpuMicros());
-                caughtUp.cpu().forEach((part, micros) -> report.number("  of which " + part, "µs/row", micros));
+                caughtUp.cpu().forEach((part, micros) -> report.number(title + "CPU of " + part, "µs/row", micros));
             }
 
             for (var rate : new int[] {200, 1000}) {
                 System.out.println("commit to readable at " + rate + " changes/s ...");
                 report.latencies("commit → readable at " + rate + "/s", new CommitToReadable(bed).run(rate, SECONDS));
-                report.stages(bed.lagStages());
+                report.stages("at " + rate + "/s", bed.lagStages());
             }
             System.out.println("POST to answered at 200/s ...");
             report.latencies("POST → answered at 200/s", new PostToAnswered(bed).run(200, SECONDS));

@@ -39,8 +39,8 @@ final class Report {
     }
 
     /** In milliseconds. */
-    void stages(Map<String, Double> means) {
-        means.forEach((stage, mean) -> number("  of which, on average: " + stage, "ms", mean));
+    void stages(String when, Map<String, Double> means) {
+        means.forEach((stage, mean) -> number(when + ", on average: " + stage, "ms", mean));
     }
 
     void write(Path file) throws IOException {
