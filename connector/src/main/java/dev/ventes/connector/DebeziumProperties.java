@@ -1,12 +1,15 @@
 package dev.ventes.connector;
 
-import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 
 /** How Debezium is set up: what exactness rests on, and what throughput and latency do. */
 public final class DebeziumProperties {
     private DebeziumProperties() {}
+
+    /** Names its beans in JMX: one that is still closing would keep the next, of the same name, waiting for minutes. */
+    private static final AtomicInteger ENGINES = new AtomicInteger();
 
     /**
      * The engine's configuration.
@@ -16,7 +19,8 @@ public final class DebeziumProperties {
      */
     public static Properties of(ConnectorConfig config, String slot, boolean snapshot) {
         var properties = new Properties();
-        properties.putAll(Map.of("name", "ventes", "topic.prefix", "ventes"));
+        properties.setProperty("name", "ventes");
+        properties.setProperty("topic.prefix", "ventes-" + ENGINES.incrementAndGet());
         properties.setProperty("connector.class", "io.debezium.connector.postgresql.PostgresConnector");
         source(properties, config);
         position(properties, config, slot, snapshot);

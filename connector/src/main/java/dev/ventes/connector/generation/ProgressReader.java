@@ -49,6 +49,9 @@ public final class ProgressReader implements AutoCloseable {
                         "enable.auto.commit", "false",
                         "auto.offset.reset", "earliest",
                         "max.poll.records", "10000",
+                        // Nothing in it is urgent, and every batch of the transformer is announced in it.
+                        "fetch.min.bytes", "1000000",
+                        "fetch.max.wait.ms", "200",
                         "default.api.timeout.ms", "10000")),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer()));

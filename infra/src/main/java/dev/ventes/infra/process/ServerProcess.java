@@ -14,27 +14,33 @@ import java.util.Map;
  */
 public final class ServerProcess implements Server {
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
+    /** Small heaps that are collected often and shortly: what a server's pause costs, every sale behind it waits. */
+    private static final List<String> KAFKA_HEAP = List.of("-XX:+UseParallelGC", "-Xmx1g");
+
+    private static final List<String> MONGO_HEAP = List.of("-XX:+UseParallelGC", "-Xmx3g", "-Xmn96m");
 
     private final String kind;
+    private final List<String> jvmArguments;
     private final Path folder;
     private final int port;
 
     private JavaProcess process;
 
-    private ServerProcess(String kind, Path folder, int port) {
+    private ServerProcess(String kind, List<String> jvmArguments, Path folder, int port) {
         this.kind = kind;
+        this.jvmArguments = jvmArguments;
         this.folder = folder.toAbsolutePath();
         this.port = Port.choose(port);
     }
 
     /** Reachable at {@code HOST:port()}. Port 0 takes a free one. */
     public static ServerProcess kafka(Path folder, int port) {
-        return new ServerProcess("kafka", folder, port);
+        return new ServerProcess("kafka", KAFKA_HEAP, folder, port);
     }
 
     /** The imitation, reachable at {@code mongodb://HOST:port()}. Port 0 takes a free one. */
     public static ServerProcess mongo(Path folder, int port) {
-        return new ServerProcess("mongo", folder, port);
+        return new ServerProcess("mongo", MONGO_HEAP, folder, port);
     }
 
     @Override
@@ -47,7 +53,7 @@ public final class ServerProcess implements Server {
                         ServerMain.class,
                         List.of(kind, folder.toString(), Integer.toString(port)),
                         Map.of(),
-                        List.of(),
+                        jvmArguments,
                         folder.resolve("process.log"))
                 .awaitSaid(ServerMain.READY, START_LIMIT);
     }

@@ -85,6 +85,7 @@ public final class ConsumeLoop implements Service.Worker {
             while (!stopping) {
                 round();
             }
+            ownership.leave();
             ended.complete(null);
         } catch (Throwable e) {
             // Whatever it is, the service ends with it and says so.
@@ -101,6 +102,7 @@ public final class ConsumeLoop implements Service.Worker {
         metrics.owns(ownership.owned().size());
         if (polled.isEmpty()) {
             attempt(this::checkAnnouncements);
+            ownership.commitIfDue();
         }
         for (var batch : Batch.cut(polled)) {
             if (!attempt(failures -> work(batch, failures))) {

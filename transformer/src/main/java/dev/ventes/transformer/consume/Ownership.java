@@ -7,6 +7,8 @@ import dev.ventes.transformer.publish.Publisher;
 import dev.ventes.transformer.store.Partitions;
 import dev.ventes.transformer.store.SalesView;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -33,6 +35,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Ownership implements ConsumerRebalanceListener {
     private static final Logger LOG = LoggerFactory.getLogger(Ownership.class);
+    private static final Duration COMMIT_INTERVAL = Duration.ofMillis(250);
 
     private final Consumer<byte[], byte[]> consumer;
     private final Admin admin;
@@ -44,6 +47,8 @@ public final class Ownership implements ConsumerRebalanceListener {
     private final Clock clock;
     private final Map<Integer, PartitionState> owned = new TreeMap<>();
     private final Set<Integer> unclaimed = new TreeSet<>();
+    private Instant committed = Instant.EPOCH;
+    private boolean uncommitted;
 
     public Ownership(
             Consumer<byte[], byte[]> consumer,
@@ -146,6 +151,13 @@ public final class Ownership implements ConsumerRebalanceListener {
         consumer.resume(owned.keySet().stream().map(this::topicPartition).toList());
     }
 
+    /** What was applied last is committed before the consumer leaves. */
+    void leave() {
+        if (uncommitted) {
+            commitNow();
+        }
+    }
+
     /** Gives up what is in memory: everything is claimed again, if the group still accepts us. */
     void rewind() {
         unclaimed.addAll(owned.keySet());
@@ -171,9 +183,23 @@ public final class Ownership implements ConsumerRebalanceListener {
         fence.provedAt(begun);
     }
 
-    /** Shows the lag, and proves ownership on the way. */
+    /** What has been applied is to be shown as committed, soon: a commit for each batch would double the broker's work. */
     void commit() {
+        uncommitted = true;
+        commitIfDue();
+    }
+
+    /** Shows the lag, and proves ownership on the way. */
+    void commitIfDue() {
+        if (uncommitted && Duration.between(committed, clock.instant()).compareTo(COMMIT_INTERVAL) > 0) {
+            commitNow();
+        }
+    }
+
+    private void commitNow() {
         var begun = clock.instant();
+        committed = begun;
+        uncommitted = false;
         consumer.commitAsync(offsets(owned.values()), (offsets, failure) -> {
             if (failure == null) {
                 fence.provedAt(begun);

@@ -1,6 +1,7 @@
 package dev.ventes.transformer.store;
 
 import com.mongodb.MongoBulkWriteException;
+import com.mongodb.bulk.BulkWriteResult;
 import com.mongodb.client.model.BulkWriteOptions;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.InsertOneModel;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.bson.conversions.Bson;
+import reactor.core.Exceptions;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -26,6 +28,8 @@ import reactor.core.publisher.Mono;
  */
 public final class SalesView {
     private static final int PAGE = 1000;
+    private static final int WRITES_PER_COMMAND = 500;
+    private static final int COMMANDS_AT_A_TIME = 4;
     private static final int DUPLICATE_KEY = 11000;
 
     private final MongoCollection<SaleDocument> sales;
@@ -97,19 +101,37 @@ public final class SalesView {
                 writes.add(new ReplaceOneModel<>(guard(expected), sale));
             }
         }
-        try {
-            var result = Mono.from(sales.bulkWrite(writes, new BulkWriteOptions().ordered(false)))
-                    .block();
-            if (result == null || result.getMatchedCount() != writes.size() - inserts) {
-                throw new GuardMissed("a sale was changed by another instance");
-            }
-        } catch (MongoBulkWriteException e) {
-            if (e.getWriteConcernError() == null
-                    && e.getWriteErrors().stream().allMatch(error -> error.getCode() == DUPLICATE_KEY)) {
-                throw new GuardMissed("a sale was inserted by another instance");
-            }
-            throw e;
+        if (write(writes) != writes.size() - inserts) {
+            throw new GuardMissed("a sale was changed by another instance");
         }
+    }
+
+    /** How many documents were found to be replaced. */
+    private int write(List<WriteModel<SaleDocument>> writes) {
+        try {
+            // Several at a time, so that the driver encodes one while the server works on another; all of them are
+            // waited for, since what is still under way when the batch is tried again would miss its guard.
+            return Flux.fromIterable(writes)
+                    .buffer(WRITES_PER_COMMAND)
+                    .flatMapDelayError(
+                            part -> sales.bulkWrite(part, new BulkWriteOptions().ordered(false)), COMMANDS_AT_A_TIME, 1)
+                    .map(BulkWriteResult::getMatchedCount)
+                    .reduce(0, Integer::sum)
+                    .block();
+        } catch (RuntimeException e) {
+            for (var failure : Exceptions.unwrapMultiple(e)) {
+                if (!isDuplicate(failure)) {
+                    throw failure instanceof RuntimeException known ? known : e;
+                }
+            }
+            throw new GuardMissed("a sale was inserted by another instance");
+        }
+    }
+
+    private static boolean isDuplicate(Throwable failure) {
+        return failure instanceof MongoBulkWriteException e
+                && e.getWriteConcernError() == null
+                && e.getWriteErrors().stream().allMatch(error -> error.getCode() == DUPLICATE_KEY);
     }
 
     /** The next sales of a partition that the end of a snapshot removes: those PostgreSQL held and no longer named. */

@@ -3,6 +3,7 @@ package dev.ventes.infra.mongo.imitation;
 import de.bwaldvogel.mongo.backend.ValueComparator;
 import de.bwaldvogel.mongo.bson.Decimal128;
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.Comparator;
 
 /**
@@ -14,6 +15,13 @@ enum BsonOrder implements Comparator<Object> {
 
     @Override
     public int compare(Object a, Object b) {
+        // Nearly all there is in our indexes; the library takes its time to find out.
+        if (a instanceof Long x && b instanceof Long y) {
+            return x.compareTo(y);
+        }
+        if (a instanceof Instant x && b instanceof Instant y) {
+            return x.compareTo(y);
+        }
         return a instanceof Number x && b instanceof Number y
                 ? compareNumbers(x, y)
                 : ValueComparator.asc().compare(a, b);

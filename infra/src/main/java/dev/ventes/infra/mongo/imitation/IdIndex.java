@@ -11,9 +11,9 @@ import org.h2.mvstore.MVMap;
 
 /** The index on {@code _id} is the map of the documents itself: there is nothing to keep, only to ask. */
 final class IdIndex extends Index<Object> implements OrderedIndex {
-    private final MVMap<Object, Document> documents;
+    private final MVMap<Object, byte[]> documents;
 
-    IdIndex(String name, List<IndexKey> keys, MVMap<Object, Document> documents) {
+    IdIndex(String name, List<IndexKey> keys, MVMap<Object, byte[]> documents) {
         super(name, keys, false);
         this.documents = documents;
     }

@@ -22,21 +22,21 @@ import java.util.stream.StreamSupport;
 import org.h2.mvstore.MVMap;
 
 /**
- * Documents in a sorted map; a document's position is its {@code _id}. Every operation holds the collection's monitor,
- * for one document of a bulk at a time. A stored document never changes: an update puts another in its place, and a
- * query returns copies, because the library changes what a query returned in order to update it.
+ * Documents, as bytes, in a sorted map; a document's position is its {@code _id}. Every operation holds the collection's
+ * monitor, for one document of a bulk at a time. What a query returns is decoded for it alone, so that the library may
+ * change it.
  */
 final class ImitationCollection extends AbstractSynchronizedMongoCollection<Object> {
     private static final String ID = "_id";
     private static final Document EVERYTHING = new Document();
 
-    private final MVMap<Object, Document> documents;
+    private final MVMap<Object, byte[]> documents;
 
     ImitationCollection(
             MongoDatabase database,
             String name,
             CollectionOptions options,
-            MVMap<Object, Document> documents,
+            MVMap<Object, byte[]> documents,
             CursorRegistry cursors) {
         super(database, name, options, cursors);
         this.documents = documents;
@@ -97,17 +97,15 @@ final class ImitationCollection extends AbstractSynchronizedMongoCollection<Obje
         if (limit > 0) {
             found = found.limit(limit);
         }
-        Stream<Document> copies = found.map(Document::cloneDeeply);
-        return super.matchDocumentsFromStream(EVERYTHING, copies, 0, 0, batchSize, null, fields);
+        return super.matchDocumentsFromStream(EVERYTHING, found, 0, 0, batchSize, null, fields);
     }
 
     /** The library copies and compares a document several times in order to replace it; most writes are this one. */
     @Override
     public synchronized Document updateDocuments(
             Document selector, Document update, ArrayFilters arrayFilters, boolean multi, boolean upsert, Oplog oplog) {
-        Document before = isReplacement(update) && Conditions.isPlainId(selector.get(ID))
-                ? documents.get(selector.get(ID))
-                : null;
+        Document before =
+                isReplacement(update) && Conditions.isPlainId(selector.get(ID)) ? getDocument(selector.get(ID)) : null;
         if (before == null || !documentMatchesQuery(before, selector) || !keepsId(before, update)) {
             return super.updateDocuments(selector, update, arrayFilters, multi, upsert, oplog);
         }
@@ -151,18 +149,19 @@ final class ImitationCollection extends AbstractSynchronizedMongoCollection<Obje
         Object position = getIdField() == null
                 ? UUID.randomUUID()
                 : Missing.ofNullable(Utils.getSubdocumentValue(document, getIdField()));
-        documents.put(position, document);
+        documents.put(position, Bson.encode(document));
         return position;
     }
 
     @Override
     protected void handleUpdate(Object position, Document before, Document after) {
-        documents.put(position, after);
+        documents.put(position, Bson.encode(after));
     }
 
     @Override
     protected Document getDocument(Object position) {
-        return documents.get(position);
+        byte[] stored = documents.get(position);
+        return stored == null ? null : Bson.decode(stored);
     }
 
     @Override
@@ -172,7 +171,8 @@ final class ImitationCollection extends AbstractSynchronizedMongoCollection<Obje
 
     @Override
     protected Stream<DocumentWithPosition<Object>> streamAllDocumentsWithPosition() {
-        return documents.entrySet().stream().map(entry -> new DocumentWithPosition<>(entry.getValue(), entry.getKey()));
+        return documents.entrySet().stream()
+                .map(entry -> new DocumentWithPosition<>(Bson.decode(entry.getValue()), entry.getKey()));
     }
 
     @Override

@@ -7,12 +7,12 @@ import de.bwaldvogel.mongo.backend.CollectionOptions;
 import de.bwaldvogel.mongo.backend.CursorRegistry;
 import de.bwaldvogel.mongo.backend.Index;
 import de.bwaldvogel.mongo.backend.IndexKey;
-import de.bwaldvogel.mongo.bson.Document;
 import de.bwaldvogel.mongo.oplog.Oplog;
 import java.util.List;
 import org.h2.mvstore.FileStore;
 import org.h2.mvstore.MVMap;
 import org.h2.mvstore.MVStore;
+import org.h2.mvstore.type.ByteArrayDataType;
 
 /**
  * One database: a map of the store per collection. Only documents are stored; secondary indexes live in memory and are
@@ -37,12 +37,10 @@ final class ImitationDatabase extends AbstractSynchronizedMongoDatabase<Object> 
                 .toList();
     }
 
-    private MVMap<Object, Document> documents(String collection) {
+    private MVMap<Object, byte[]> documents(String collection) {
         return store.openMap(
                 mapName(collection),
-                new MVMap.Builder<Object, Document>()
-                        .keyType(new BsonValueType())
-                        .valueType(new BsonDocumentType()));
+                new MVMap.Builder<Object, byte[]>().keyType(new BsonValueType()).valueType(ByteArrayDataType.INSTANCE));
     }
 
     private String mapName(String collection) {
@@ -75,7 +73,7 @@ final class ImitationDatabase extends AbstractSynchronizedMongoDatabase<Object> 
 
     @Override
     public void moveCollection(MongoDatabase from, MongoCollection<?> collection, String newName) {
-        MVMap<Object, Document> documents = ((ImitationDatabase) from).documents(collection.getCollectionName());
+        MVMap<Object, byte[]> documents = ((ImitationDatabase) from).documents(collection.getCollectionName());
         super.moveCollection(from, collection, newName);
         store.renameMap(documents, mapName(newName));
     }

@@ -20,6 +20,7 @@ import org.h2.mvstore.MVStoreException;
 public final class ImitationServer implements MongoServer {
     private static final int CACHE_MEGABYTES = 128;
     private static final int UNSAVED_KILOBYTES = 16 << 10;
+    private static final int RETENTION_MILLIS = 1000;
     private static final int WORKERS = 16;
 
     private final Path folder;
@@ -51,11 +52,14 @@ public final class ImitationServer implements MongoServer {
         Path file = folder.resolve("imitation.mv");
         try {
             Files.createDirectories(folder);
-            return new MVStore.Builder()
+            var store = new MVStore.Builder()
                     .fileName(file.toString())
                     .cacheSize(CACHE_MEGABYTES)
                     .autoCommitBufferSize(UNSAVED_KILOBYTES)
                     .open();
+            // Only a failing machine, against which nothing here is safe, could still need what has been replaced.
+            store.setRetentionTime(RETENTION_MILLIS);
+            return store;
         } catch (IOException | MVStoreException e) {
             throw new ServerException("cannot open " + file + ": " + e.getMessage(), e);
         }
