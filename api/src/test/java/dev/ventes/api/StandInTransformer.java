@@ -125,7 +125,7 @@ final class StandInTransformer implements AutoCloseable {
                 said.add(new Progress.Refused(
                         record.partition(), topicId, 1, List.of(new Progress.Refusal(record.offset(), refused))));
             }
-            said.add(new Progress.Applied(record.partition(), topicId, 1, record.offset()));
+            said.add(new Progress.Applied(record.partition(), topicId, 1, record.offset(), 1));
             for (var progress : said) {
                 var unused =
                         producer.send(ProgressJson.encode(topics.progress(), System.currentTimeMillis(), progress));

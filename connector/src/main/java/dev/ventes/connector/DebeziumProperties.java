@@ -6,10 +6,10 @@ import java.util.regex.Pattern;
 
 /** How Debezium is set up: what exactness rests on, and what throughput and latency do. */
 public final class DebeziumProperties {
-    private DebeziumProperties() {}
-
     /** Names its beans in JMX: one that is still closing would keep the next, of the same name, waiting for minutes. */
     private static final AtomicInteger ENGINES = new AtomicInteger();
+
+    private DebeziumProperties() {}
 
     /**
      * The engine's configuration.

@@ -111,7 +111,7 @@ final class Term implements Course, AutoCloseable {
     }
 
     private static long next(Known known, List<Slot> slots) {
-        return 1 + slots.stream().mapToLong(Slot::generation).reduce(known.term(), Math::max);
+        return 1 + slots.stream().mapToLong(Slot::generation).reduce(Math.max(known.term(), known.heard()), Math::max);
     }
 
     /** Works until something fails, which is thrown, or until {@code stop}. */
@@ -177,6 +177,8 @@ final class Term implements Course, AutoCloseable {
     private void heed(Known known, CaptureEngine engine) {
         if (known.term() > writer.term()) {
             engine.fail(new SupersededException(writer.term(), known.term()));
+        } else if (known.heard() > writer.term()) {
+            engine.fail(new CaptureException("the view has listened to term " + known.heard() + " already"));
         } else if (!known.wanted().isEmpty()) {
             engine.fail(new CaptureException(
                     "a new snapshot is wanted: " + known.wanted().getFirst().reason()));

@@ -13,7 +13,7 @@ class OutcomesTest {
     private final Outcomes outcomes = new Outcomes();
 
     private static Progress applied(long epoch, long offset) {
-        return new Progress.Applied(0, TOPIC, epoch, offset);
+        return new Progress.Applied(0, TOPIC, epoch, offset, 1);
     }
 
     private static Progress refused(long offset) {
@@ -35,7 +35,7 @@ class OutcomesTest {
     void progressOfAnotherPartitionOrTopicSaysNothing() {
         var write = outcomes.take().at(TOPIC, 0, 7);
 
-        outcomes.announce(new Progress.Applied(1, TOPIC, 1, 9));
+        outcomes.announce(new Progress.Applied(1, TOPIC, 1, 9, 1));
 
         assertThat(write).isNotDone();
     }
@@ -92,7 +92,7 @@ class OutcomesTest {
         var write = outcomes.take().at(TOPIC, 0, 7);
 
         outcomes.announce(applied(1, 3));
-        outcomes.announce(new Progress.Applied(0, "t2", 2, 9));
+        outcomes.announce(new Progress.Applied(0, "t2", 2, 9, 1));
 
         assertThat(write).isCompletedWithValueMatching(Outcome.Lost.class::isInstance);
     }

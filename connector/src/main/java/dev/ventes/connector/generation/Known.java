@@ -17,6 +17,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 public final class Known {
     private final Map<ByteBuffer, Progress.SnapshotWanted> wanted = new HashMap<>();
     private long term;
+    private long heard;
     private Progress.Generation generation;
 
     public synchronized void read(ConsumerRecord<byte[], byte[]> message) {
@@ -31,7 +32,7 @@ public final class Known {
                     generation = announced;
                 }
                 case Progress.SnapshotWanted asked -> wanted.put(ByteBuffer.wrap(message.key()), asked);
-                case Progress.Applied applied -> {}
+                case Progress.Applied applied -> heard = Math.max(heard, applied.term());
                 case Progress.Refused refused -> {}
                 case Progress.Rejected rejected -> {}
             }
@@ -41,6 +42,11 @@ public final class Known {
     /** The highest term that anybody has taken; 0 if nobody did. */
     public synchronized long term() {
         return term;
+    }
+
+    /** The highest term that the view has listened to: beyond {@link #term} where the topics were lost and it was not. */
+    public synchronized long heard() {
+        return heard;
     }
 
     public synchronized Optional<Progress.Generation> generation() {

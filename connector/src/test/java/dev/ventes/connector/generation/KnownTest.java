@@ -23,6 +23,15 @@ class KnownTest {
     }
 
     @Test
+    void whatTheViewHasListenedToIsKnownThoughNobodyAnnouncedIt() {
+        read(new Progress.Applied(3, "topic", 1, 42, 57));
+        read(new Progress.Applied(4, "topic", 1, 42, 0));
+
+        assertThat(known.term()).isZero();
+        assertThat(known.heard()).isEqualTo(57);
+    }
+
+    @Test
     void wishStandsUntilItIsRetracted() {
         read(WISH);
         assertThat(known.wanted()).containsExactly(WISH);

@@ -19,121 +19,136 @@ import org.apache.kafka.common.header.Headers;
 public final class ChangeDecoder {
     private static final String POSTGRES = "postgresql";
 
-    private ChangeDecoder() {}
+    private final OptionalLong id;
+    private final Headers headers;
+
+    private ChangeDecoder(OptionalLong id, Headers headers) {
+        this.id = id;
+        this.headers = headers;
+    }
 
     public static Decoded decode(byte[] key, byte[] value, Headers headers) {
-        var id = SaleKey.read(key);
-        if (value == null) {
-            return new Decoded.Ignored("tombstone");
-        }
+        return value == null
+                ? new Decoded.Ignored("tombstone")
+                : new ChangeDecoder(SaleKey.read(key), headers).decode(value);
+    }
+
+    private Decoded decode(byte[] value) {
         if (value.length > Topics.CHANGE_BYTES) {
             // It came compressed: the broker's limit is for what it stores.
-            return new Decoded.Poison("the value has " + value.length + " bytes", id);
+            return poison("the value has " + value.length + " bytes");
         }
         try (var json = Json.FACTORY.createParser(value)) {
             if (json.nextToken() != JsonToken.START_OBJECT) {
-                return new Decoded.Poison("the value is not a JSON object", id);
+                return poison("the value is not a JSON object");
             }
-            return decode(id, envelope(json), headers);
+            return decode(envelope(json));
         } catch (ColumnsJson.MalformedColumns malformed) {
-            return new Decoded.Poison(malformed.getMessage(), id);
+            return poison(malformed.getMessage());
         } catch (JsonProcessingException malformed) {
-            return new Decoded.Poison("the value is not JSON: " + malformed.getOriginalMessage(), id);
+            return poison("the value is not JSON: " + malformed.getOriginalMessage());
         } catch (IOException | IllegalArgumentException | ArithmeticException malformed) {
-            return new Decoded.Poison("the value cannot be read: " + malformed.getMessage(), id);
+            return poison("the value cannot be read: " + malformed.getMessage());
         }
     }
 
-    private static Decoded decode(OptionalLong key, Envelope envelope, Headers headers) {
+    private Decoded decode(Envelope envelope) {
         if (envelope.mark != null) {
-            return mark(envelope, key);
+            return mark(envelope);
         }
         if (envelope.op == null) {
-            return new Decoded.Poison("no op", key);
+            return poison("no op");
         }
         if (envelope.op.equals("m")) {
             return new Decoded.Ignored("message");
         }
         if (envelope.op.equals("t")) {
-            if (!POSTGRES.equals(envelope.connector) || envelope.lsn <= 0) {
-                return new Decoded.Poison("a TRUNCATE that is not PostgreSQL's, or has no source.lsn", key);
-            }
-            return term(headers)
-                    .<Decoded>map(
-                            term -> new Decoded.Marked(new Mark.Truncate(term, envelope.lsn, envelope.commitMicros)))
-                    .orElse(new Decoded.Poison("a TRUNCATE without a valid " + CloudEvent.TERM, key));
+            return truncate(envelope);
         }
         var op = Op.of(envelope.op);
         if (op.isEmpty()) {
-            return new Decoded.Poison("unknown op \"" + abbreviated(envelope.op) + "\"", key);
+            return poison("unknown op \"" + abbreviated(envelope.op) + "\"");
         }
-        if (key.isEmpty()) {
-            return new Decoded.Poison("the key is not {\"id\":n}", key);
+        if (id.isEmpty()) {
+            return poison("the key is not {\"id\":n}");
         }
-        return change(key.getAsLong(), op.get(), envelope, headers);
+        return change(id.getAsLong(), op.get(), envelope);
     }
 
-    private static Decoded change(long id, Op op, Envelope envelope, Headers headers) {
-        var key = OptionalLong.of(id);
+    private Decoded change(long id, Op op, Envelope envelope) {
         if (op != Op.DELETE && envelope.after == null) {
-            return new Decoded.Poison("op \"" + op.code() + "\" without after", key);
+            return poison("op \"" + op.code() + "\" without after");
         }
         if (op != Op.DELETE && (envelope.afterId == null || envelope.afterId != id)) {
-            return new Decoded.Poison("after's id is " + envelope.afterId + ", the key's is " + id, key);
+            return poison("after's id is " + envelope.afterId + ", the key's is " + id);
         }
         var after = op == Op.DELETE ? null : envelope.after;
         var eventId = CloudEvent.get(headers, CloudEvent.ID);
         if (eventId.isEmpty()) {
-            return new Decoded.Poison("no header " + CloudEvent.ID, key);
+            return poison("no header " + CloudEvent.ID);
         }
         return switch (envelope.connector) {
             case ChangeEncoder.API -> fromApi(id, op, after, eventId.get(), envelope);
-            case POSTGRES -> fromPostgres(id, op, after, eventId.get(), envelope, headers);
-            case null -> new Decoded.Poison("no source.connector", key);
-            default -> new Decoded.Poison("unknown source.connector", key);
+            case POSTGRES -> fromPostgres(id, op, after, eventId.get(), envelope);
+            case null -> poison("no source.connector");
+            default -> poison("unknown source.connector");
         };
     }
 
-    private static Decoded fromApi(long id, Op op, Columns after, String eventId, Envelope envelope) {
-        var expects = ChangeEncoder.expectation(envelope.expects);
-        if (expects.isEmpty()) {
-            return new Decoded.Poison("no valid source.expects", OptionalLong.of(id));
-        }
+    private Decoded fromApi(long id, Op op, Columns after, String eventId, Envelope envelope) {
         var madeAt = Instant.ofEpochMilli(envelope.millis);
-        return new Decoded.Changed(new Change.FromApi(id, op, after, eventId, madeAt, expects.get()));
+        return ChangeEncoder.expectation(envelope.expects)
+                .<Decoded>map(
+                        expects -> new Decoded.Changed(new Change.FromApi(id, op, after, eventId, madeAt, expects)))
+                .orElseGet(() -> poison("no valid source.expects"));
     }
 
-    private static Decoded fromPostgres(
-            long id, Op op, Columns after, String eventId, Envelope envelope, Headers headers) {
-        var term = term(headers);
+    private Decoded fromPostgres(long id, Op op, Columns after, String eventId, Envelope envelope) {
+        var term = term();
         if (term.isEmpty()) {
-            return new Decoded.Poison("no valid header " + CloudEvent.TERM, OptionalLong.of(id));
+            return poison("no valid header " + CloudEvent.TERM);
         }
         if (op != Op.READ && (envelope.lsn <= 0 || envelope.commitMicros <= 0)) {
-            return new Decoded.Poison("no source.lsn or source.ts_us", OptionalLong.of(id));
+            return poison("no source.lsn or source.ts_us");
         }
         var lsn = op == Op.READ ? 0 : envelope.lsn;
         return new Decoded.Changed(
                 new Change.FromPostgres(id, op, after, eventId, term.get(), lsn, envelope.commitMicros));
     }
 
-    private static Decoded mark(Envelope envelope, OptionalLong key) {
+    private Decoded truncate(Envelope envelope) {
+        if (!POSTGRES.equals(envelope.connector) || envelope.lsn <= 0) {
+            return poison("a TRUNCATE that is not PostgreSQL's, or has no source.lsn");
+        }
+        return term().<Decoded>map(
+                        term -> new Decoded.Marked(new Mark.Truncate(term, envelope.lsn, envelope.commitMicros)))
+                .orElseGet(() -> poison("a TRUNCATE without a valid " + CloudEvent.TERM));
+    }
+
+    private Decoded mark(Envelope envelope) {
         if (envelope.term <= 0) {
-            return new Decoded.Poison("a mark without a term", key);
+            return poison("a mark without a term");
         }
         return switch (envelope.mark) {
             case "start" -> new Decoded.Marked(new Mark.Start(envelope.term, envelope.snapshot));
             case "end" -> new Decoded.Marked(new Mark.End(envelope.term));
-            default -> new Decoded.Poison("unknown mark \"" + abbreviated(envelope.mark) + "\"", key);
+            default -> poison("unknown mark \"" + abbreviated(envelope.mark) + "\"");
         };
     }
 
-    private static Optional<Long> term(Headers headers) {
+    /** Only a connector names its term. */
+    private Optional<Long> term() {
         try {
             return CloudEvent.get(headers, CloudEvent.TERM).map(Long::valueOf).filter(term -> term > 0);
         } catch (NumberFormatException notATerm) {
             return Optional.empty();
         }
+    }
+
+    private Decoded poison(String reason) {
+        return new Decoded.Poison(
+                reason,
+                id.isPresent() ? term().map(term -> new Decoded.Named(id.getAsLong(), term)) : Optional.empty());
     }
 
     /** The fields that we use, as they stand in the JSON; {@code before} is skipped: the view knows better. */

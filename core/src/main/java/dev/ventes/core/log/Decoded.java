@@ -1,6 +1,6 @@
 package dev.ventes.core.log;
 
-import java.util.OptionalLong;
+import java.util.Optional;
 
 /** What a record of {@code ventes.changes} turns out to be. */
 public sealed interface Decoded {
@@ -15,9 +15,9 @@ public sealed interface Decoded {
      * A record that cannot be applied.
      *
      * @param reason a sentence for the person who will look at it
-     * @param id the sale that it names, where it still names one
+     * @param named the sale that PostgreSQL has in it, where that can still be told
      */
-    record Poison(String reason, OptionalLong id) implements Decoded {
+    record Poison(String reason, Optional<Named> named) implements Decoded {
         private static final int LONGEST = 200;
 
         public Poison {
@@ -25,4 +25,7 @@ public sealed interface Decoded {
             reason = reason.length() <= LONGEST ? reason : reason.substring(0, LONGEST) + "…";
         }
     }
+
+    /** A sale that a connector of this term has named. */
+    record Named(long id, long term) {}
 }

@@ -2,6 +2,7 @@ package dev.ventes.core.log;
 
 import java.nio.charset.StandardCharsets;
 import java.util.OptionalLong;
+import org.apache.kafka.common.utils.Utils;
 
 /**
  * The key of every record about a sale: {@code {"id":5}}, the same bytes whoever writes it, so that a sale stays in
@@ -32,5 +33,10 @@ public final class SaleKey {
         } catch (NumberFormatException notAnId) {
             return OptionalLong.empty();
         }
+    }
+
+    /** The partition that producers choose for the sale, of so many: Kafka's own rule for records with a key. */
+    public static int partition(long id, int partitions) {
+        return Utils.toPositive(Utils.murmur2(of(id))) % partitions;
     }
 }

@@ -12,8 +12,12 @@ public sealed interface Progress {
     /** What the record replaces: the last one of its kind, for its partition where it has one. */
     record Key(String kind, Integer partition) {}
 
-    /** Every record of the partition up to {@code offset} is readable in the view. */
-    record Applied(int partition, String topicId, long epoch, long offset) implements Progress {
+    /**
+     * Every record of the partition up to {@code offset} is readable in the view.
+     *
+     * @param term the highest that the view has heard there: a connector with a lower one would not be listened to
+     */
+    record Applied(int partition, String topicId, long epoch, long offset, long term) implements Progress {
         @Override
         public Key key() {
             return new Key("applied", partition);

@@ -2,7 +2,6 @@ package dev.ventes.core.topic;
 
 import dev.ventes.core.config.TopicConfig;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -63,28 +62,25 @@ public record Topics(String prefix, int partitions, short replication) {
     }
 
     /**
-     * Creates the topics that do not exist, and looks whether those that do are as they must be. What is a matter of
-     * taste about them is left as it is.
+     * Creates the topics that do not exist, waits until a broker knows of all of them, and looks whether they are as
+     * they must be. What is a matter of taste about them is left as it is.
      *
      * @throws dev.ventes.core.config.Configuration.Faults if exactness could not rest on them, with what mends it
      * @throws ExecutionException if Kafka refuses
      * @throws TimeoutException if Kafka does not answer in time
      */
     public void create(Admin admin) throws InterruptedException, ExecutionException, TimeoutException {
-        var existing = new ArrayList<String>();
-        for (var created : admin.createTopics(specifications()).values().entrySet()) {
+        var creations = admin.createTopics(specifications()).values();
+        for (var creation : creations.values()) {
             try {
-                created.getValue().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+                creation.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
             } catch (ExecutionException e) {
                 if (!(e.getCause() instanceof TopicExistsException)) {
                     throw e;
                 }
-                existing.add(created.getKey());
             }
         }
-        if (!existing.isEmpty()) {
-            new ExistingTopics(admin, PATIENCE).require(new TopicRules(this), existing);
-        }
+        new ExistingTopics(admin, PATIENCE).require(new TopicRules(this), creations.keySet());
     }
 
     List<NewTopic> specifications() {

@@ -10,7 +10,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.OptionalLong;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -164,7 +164,7 @@ class ChangeDecoderTest {
 
     @Nested
     class Garbage {
-        static Stream<Arguments> isPoisonWithAReasonAndTheIdOfTheKey() {
+        static Stream<Arguments> isPoisonWithAReasonAndTheSaleThatPostgresNamed() {
             return Stream.of(
                     Arguments.of("", "the value is not a JSON object"),
                     Arguments.of("null", "the value is not a JSON object"),
@@ -211,29 +211,31 @@ class ChangeDecoderTest {
 
         @ParameterizedTest
         @MethodSource
-        void isPoisonWithAReasonAndTheIdOfTheKey(String value, String reason) {
+        void isPoisonWithAReasonAndTheSaleThatPostgresNamed(String value, String reason) {
             // A TRUNCATE needs its term, and nothing else of the kind does.
-            var decoded = value.contains("\"t\"")
+            var isTruncate = value.contains("\"t\"");
+            var decoded = isTruncate
                     ? ChangeDecoder.decode(SaleKey.of(5), value.getBytes(UTF_8), new RecordHeaders())
                     : decode(SaleKey.of(5), value.getBytes(UTF_8));
 
             assertThat(decoded).isInstanceOfSatisfying(Decoded.Poison.class, poison -> {
                 assertThat(poison.reason()).contains(reason);
-                assertThat(poison.id()).isEqualTo(OptionalLong.of(5));
+                assertThat(poison.named())
+                        .isEqualTo(isTruncate ? Optional.empty() : Optional.of(new Decoded.Named(5, 3)));
             });
         }
 
         @ParameterizedTest
         @ValueSource(strings = {"", "5", "{\"id\": 5}", "{\"id\":5,\"x\":1}", "{\"id\":\"5\"}"})
-        void keyOfAnotherSpellingIsPoisonWithoutAnId(String key) {
+        void keyOfAnotherSpellingIsPoisonThatNamesNoSale(String key) {
             assertThat(decode(key.getBytes(UTF_8), UPDATE.getBytes(UTF_8)))
-                    .isEqualTo(new Decoded.Poison("the key is not {\"id\":n}", OptionalLong.empty()));
+                    .isEqualTo(new Decoded.Poison("the key is not {\"id\":n}", Optional.empty()));
         }
 
         @Test
         void changeWithoutAKeyIsPoison() {
             assertThat(decode(null, UPDATE.getBytes(UTF_8)))
-                    .isEqualTo(new Decoded.Poison("the key is not {\"id\":n}", OptionalLong.empty()));
+                    .isEqualTo(new Decoded.Poison("the key is not {\"id\":n}", Optional.empty()));
         }
 
         @Test
@@ -242,9 +244,9 @@ class ChangeDecoderTest {
             CloudEvent.add(id, CloudEvent.ID, "e");
 
             assertThat(ChangeDecoder.decode(SaleKey.of(5), UPDATE.getBytes(UTF_8), new RecordHeaders()))
-                    .isEqualTo(new Decoded.Poison("no header ce_id", OptionalLong.of(5)));
+                    .isEqualTo(new Decoded.Poison("no header ce_id", Optional.empty()));
             assertThat(ChangeDecoder.decode(SaleKey.of(5), UPDATE.getBytes(UTF_8), id))
-                    .isEqualTo(new Decoded.Poison("no valid header ce_term", OptionalLong.of(5)));
+                    .isEqualTo(new Decoded.Poison("no valid header ce_term", Optional.empty()));
         }
 
         @ParameterizedTest
@@ -255,7 +257,7 @@ class ChangeDecoderTest {
             CloudEvent.add(headers, CloudEvent.TERM, term);
 
             assertThat(ChangeDecoder.decode(SaleKey.of(5), UPDATE.getBytes(UTF_8), headers))
-                    .isEqualTo(new Decoded.Poison("no valid header ce_term", OptionalLong.of(5)));
+                    .isEqualTo(new Decoded.Poison("no valid header ce_term", Optional.empty()));
             var truncate = UPDATE.replace("\"u\"", "\"t\"").getBytes(UTF_8);
             assertThat(ChangeDecoder.decode(null, truncate, headers)).isInstanceOf(Decoded.Poison.class);
         }

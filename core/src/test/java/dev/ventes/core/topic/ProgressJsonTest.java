@@ -16,7 +16,7 @@ class ProgressJsonTest {
 
     static Stream<Progress> everyKindSurvivesTheTopic() {
         return Stream.of(
-                new Progress.Applied(3, TOPIC_ID, 1, 1042),
+                new Progress.Applied(3, TOPIC_ID, 1, 1042, 7),
                 new Progress.Refused(
                         3,
                         TOPIC_ID,
@@ -43,12 +43,12 @@ class ProgressJsonTest {
 
     @Test
     void recordsReadAsTheTopicsContractShowsThem() {
-        var applied = ProgressJson.encode("t", 0, new Progress.Applied(3, TOPIC_ID, 1, 1042));
+        var applied = ProgressJson.encode("t", 0, new Progress.Applied(3, TOPIC_ID, 1, 1042, 7));
         var term = ProgressJson.encode("t", 0, new Progress.Term(7));
 
         assertThat(new String(applied.key(), UTF_8)).isEqualTo("{\"kind\":\"applied\",\"partition\":3}");
         assertThat(new String(applied.value(), UTF_8))
-                .isEqualTo("{\"partition\":3,\"topicId\":\"" + TOPIC_ID + "\",\"epoch\":1,\"offset\":1042}");
+                .isEqualTo("{\"partition\":3,\"topicId\":\"" + TOPIC_ID + "\",\"epoch\":1,\"offset\":1042,\"term\":7}");
         assertThat(new String(term.key(), UTF_8)).isEqualTo("{\"kind\":\"term\"}");
         assertThat(new String(term.value(), UTF_8)).isEqualTo("{\"term\":7}");
     }

@@ -81,7 +81,7 @@ record Batch(Map<Integer, List<Taken>> byPartition) {
             var named = new LinkedHashSet<Long>();
             for (var taken : records) {
                 if (taken.entry().decoded() instanceof Decoded.Poison poison) {
-                    poison.id().ifPresent(named::add);
+                    poison.named().ifPresent(one -> named.add(one.id()));
                 } else if (taken.change() != null) {
                     named.add(taken.change().id());
                 }

@@ -95,7 +95,8 @@ public final class ConsumeLoop implements Service.Worker {
 
     private void round() {
         var polled = new ArrayList<Taken>();
-        attempt(failures -> consumer.poll(POLL).forEach(record -> polled.add(Taken.of(record))));
+        attempt(failures ->
+                consumer.poll(POLL).forEach(record -> polled.add(Taken.of(record, ownership.partitions()))));
         if (ownership.hasUnclaimed()) {
             attempt(failures -> ownership.claim());
         }

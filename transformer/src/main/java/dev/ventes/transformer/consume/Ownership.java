@@ -19,6 +19,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -40,13 +41,14 @@ public final class Ownership implements ConsumerRebalanceListener {
     private final Consumer<byte[], byte[]> consumer;
     private final Admin admin;
     private final String topic;
-    private final Partitions partitions;
+    private final Partitions documents;
     private final SalesView sales;
     private final Publisher publisher;
     private final Fence fence;
     private final Clock clock;
     private final Map<Integer, PartitionState> owned = new TreeMap<>();
     private final Set<Integer> unclaimed = new TreeSet<>();
+    private int partitions = 1;
     private Instant committed = Instant.EPOCH;
     private boolean uncommitted;
 
@@ -54,7 +56,7 @@ public final class Ownership implements ConsumerRebalanceListener {
             Consumer<byte[], byte[]> consumer,
             Admin admin,
             String topic,
-            Partitions partitions,
+            Partitions documents,
             SalesView sales,
             Publisher publisher,
             Fence fence,
@@ -62,7 +64,7 @@ public final class Ownership implements ConsumerRebalanceListener {
         this.consumer = consumer;
         this.admin = admin;
         this.topic = topic;
-        this.partitions = partitions;
+        this.documents = documents;
         this.sales = sales;
         this.publisher = publisher;
         this.fence = fence;
@@ -97,6 +99,11 @@ public final class Ownership implements ConsumerRebalanceListener {
         return owned.get(partition);
     }
 
+    /** How many the log has, as of the last claim: before it no record is given out. */
+    int partitions() {
+        return partitions;
+    }
+
     boolean hasUnclaimed() {
         return !unclaimed.isEmpty();
     }
@@ -107,14 +114,16 @@ public final class Ownership implements ConsumerRebalanceListener {
      */
     void claim() {
         var all = unclaimed.stream().map(this::topicPartition).toList();
-        var topicId = topicId();
+        var description = description();
+        var topicId = description.topicId().toString();
+        partitions = description.partitions().size();
         var beginnings = consumer.beginningOffsets(all);
         var ends = consumer.endOffsets(all);
         var claimed = new ArrayList<PartitionState>();
         var renewed = new ArrayList<PartitionState>();
         var wanted = new ArrayList<Progress>();
         for (var partition : all) {
-            var state = partitions.claim(partition.partition(), topicId);
+            var state = documents.claim(partition.partition(), topicId, partitions);
             sales.open(partition.partition());
             var log = new LogBounds(topicId, beginnings.get(partition), ends.get(partition));
             var fault = log.faultFor(state);
@@ -133,7 +142,7 @@ public final class Ownership implements ConsumerRebalanceListener {
         wanted.forEach(publisher::progress);
         publisher.await();
         if (!renewed.isEmpty()) {
-            partitions.save(renewed);
+            documents.save(renewed);
         }
         claimed.forEach(state -> publisher.progress(applied(state)));
         publisher.await();
@@ -212,7 +221,7 @@ public final class Ownership implements ConsumerRebalanceListener {
     }
 
     static Progress applied(PartitionState state) {
-        return new Progress.Applied(state.partition(), state.topicId(), state.epoch(), state.offset());
+        return new Progress.Applied(state.partition(), state.topicId(), state.epoch(), state.offset(), state.term());
     }
 
     private Map<TopicPartition, OffsetAndMetadata> offsets(Collection<PartitionState> states) {
@@ -223,14 +232,12 @@ public final class Ownership implements ConsumerRebalanceListener {
         return offsets;
     }
 
-    private String topicId() {
+    private TopicDescription description() {
         try {
             return admin.describeTopics(List.of(topic))
                     .topicNameValues()
                     .get(topic)
-                    .get()
-                    .topicId()
-                    .toString();
+                    .get();
         } catch (ExecutionException e) {
             throw e.getCause() instanceof KafkaException kafka ? kafka : new KafkaException(e.getCause());
         } catch (InterruptedException e) {

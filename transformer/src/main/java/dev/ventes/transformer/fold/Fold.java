@@ -55,7 +55,7 @@ public final class Fold {
             case Decoded.Marked marked -> mark(marked.mark());
             case Decoded.Ignored ignored -> new Outcome.Skipped(Outcome.Reason.MEANINGLESS);
             case Decoded.Poison poison -> {
-                poison.id().ifPresent(this::stamp);
+                poison.named().filter(named -> hear(named.term())).ifPresent(named -> stamp(named.id()));
                 yield new Outcome.Rejected(poison.reason());
             }
         };

@@ -6,6 +6,7 @@ import dev.ventes.core.log.Position;
  * Where the view stands in one partition of the log, and what it must remember of the log to go on.
  *
  * @param topicId Kafka's own id of the topic: a recreated topic has another one
+ * @param partitions how many the log has: with another number every sale would change its partition
  * @param epoch how often the log has been replaced or cut, from 1
  * @param offset the last applied record's; -1 before the first
  * @param leaderEpoch the last applied record's leader epoch; -1 before the first
@@ -17,6 +18,7 @@ import dev.ventes.core.log.Position;
 public record PartitionState(
         int partition,
         String topicId,
+        int partitions,
         long epoch,
         long offset,
         int leaderEpoch,
@@ -30,38 +32,39 @@ public record PartitionState(
         public static final Truncated NONE = new Truncated(0, 0);
     }
 
+    /** Before the first record. */
+    public static PartitionState first(int partition, String topicId, int partitions, long owner) {
+        return new PartitionState(partition, topicId, partitions, 1, -1, -1, owner, 0, 0, Truncated.NONE);
+    }
+
     public Position position(long offset) {
         return new Position(epoch, offset);
     }
 
     public PartitionState at(long offset, int leaderEpoch) {
-        return new PartitionState(partition, topicId, epoch, offset, leaderEpoch, owner, term, generation, truncated);
-    }
-
-    PartitionState startedBy(long term, boolean snapshot) {
-        return new PartitionState(
-                partition, topicId, epoch, offset, leaderEpoch, owner, term, snapshot ? term : generation, truncated);
-    }
-
-    public PartitionState truncatedAt(long lsn) {
-        return new PartitionState(
-                partition,
-                topicId,
-                epoch,
-                offset,
-                leaderEpoch,
-                owner,
-                term,
-                generation,
-                new Truncated(generation, lsn));
+        return in(topicId, epoch, offset, leaderEpoch);
     }
 
     /** The same place in a log that is not the one that was read so far. */
     public PartitionState inNewLog(String topicId) {
-        return new PartitionState(partition, topicId, epoch + 1, -1, -1, owner, term, generation, truncated);
+        return in(topicId, epoch + 1, -1, -1);
     }
 
-    public PartitionState ownedBy(long owner) {
-        return new PartitionState(partition, topicId, epoch, offset, leaderEpoch, owner, term, generation, truncated);
+    PartitionState startedBy(long term, boolean snapshot) {
+        return heard(term, snapshot ? term : generation, truncated);
+    }
+
+    public PartitionState truncatedAt(long lsn) {
+        return heard(term, generation, new Truncated(generation, lsn));
+    }
+
+    private PartitionState in(String topicId, long epoch, long offset, int leaderEpoch) {
+        return new PartitionState(
+                partition, topicId, partitions, epoch, offset, leaderEpoch, owner, term, generation, truncated);
+    }
+
+    private PartitionState heard(long term, long generation, Truncated truncated) {
+        return new PartitionState(
+                partition, topicId, partitions, epoch, offset, leaderEpoch, owner, term, generation, truncated);
     }
 }

@@ -26,14 +26,16 @@ public final class Partitions {
      * Takes the partition over: whoever held it before finds that its guard misses.
      *
      * @param topicId the log's id, for a partition that nobody has held yet
+     * @param partitions how many the log has
+     * @throws IllegalStateException if the view was made from a log with another number of them
      */
-    public PartitionState claim(int partition, String topicId) {
+    public PartitionState claim(int partition, String topicId, int partitions) {
         var claimed = Mono.from(documents.findOneAndUpdate(
                         Filters.eq("_id", partition),
                         Updates.inc("owner", 1L),
                         new FindOneAndUpdateOptions().upsert(true).returnDocument(ReturnDocument.AFTER)))
                 .block();
-        return read(partition, topicId, claimed);
+        return read(partition, topicId, partitions, claimed);
     }
 
     /**
@@ -54,17 +56,25 @@ public final class Partitions {
         }
     }
 
-    private static PartitionState read(int partition, String topicId, Document document) {
+    private static PartitionState read(int partition, String topicId, int partitions, Document document) {
         if (document == null) {
             throw new IllegalStateException("an upsert returned nothing");
         }
         var owner = document.getLong("owner");
         if (!document.containsKey("topic")) {
-            return new PartitionState(partition, topicId, 1, -1, -1, owner, 0, 0, PartitionState.Truncated.NONE);
+            return PartitionState.first(partition, topicId, partitions, owner);
+        }
+        var before = document.getInteger("partitions");
+        if (before != partitions) {
+            throw new IllegalStateException("the log has " + partitions
+                    + " partitions, the view was made from one with "
+                    + before + ": nearly every sale would change its partition, and lose its order; make the topic anew"
+                    + " with " + before + ", or begin with an empty view");
         }
         return new PartitionState(
                 partition,
                 document.getString("topic"),
+                partitions,
                 document.getLong("epoch"),
                 document.getLong("offset"),
                 document.getInteger("leaderEpoch"),
@@ -77,6 +87,7 @@ public final class Partitions {
     private static Document write(PartitionState state) {
         return new Document("_id", state.partition())
                 .append("topic", state.topicId())
+                .append("partitions", state.partitions())
                 .append("epoch", state.epoch())
                 .append("offset", state.offset())
                 .append("leaderEpoch", state.leaderEpoch())

@@ -169,6 +169,19 @@ class FoldTest {
 
             assertThat(story.sale(1).deleted()).isFalse();
         }
+
+        @Test
+        void whatAReplacedConnectorCouldNotWriteSavesNothingFromTheSweep() {
+            story.byTerm(1).start(true);
+            story.read(1, row("Laptop", 1, "5.00"));
+            story.byTerm(2).start(true);
+            story.byTerm(1).poison(1);
+            story.byTerm(2);
+
+            story.sweep();
+
+            assertThat(story.sale(1).deleted()).isTrue();
+        }
     }
 
     @Nested

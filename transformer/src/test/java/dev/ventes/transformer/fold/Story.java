@@ -15,14 +15,14 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
+import java.util.Optional;
 
 /** A partition's history, told record by record, and what the fold makes of it. */
 final class Story {
     static final Instant LOGGED = Instant.parse("2024-01-10T10:00:01Z");
 
     private final Map<Long, SaleDocument> view = new HashMap<>();
-    private PartitionState state = new PartitionState(0, "topic", 1, -1, -1, 1, 0, 0, PartitionState.Truncated.NONE);
+    private PartitionState state = new PartitionState(0, "topic", 1, 1, -1, -1, 1, 0, 0, PartitionState.Truncated.NONE);
     private long offset;
     private long term = 1;
 
@@ -58,7 +58,12 @@ final class Story {
     }
 
     Outcome poison(long id) {
-        return tell(new Decoded.Poison("noise", OptionalLong.of(id)));
+        return tell(new Decoded.Poison("noise", Optional.of(new Decoded.Named(id, term))));
+    }
+
+    /** What cannot be read and is not PostgreSQL's either. */
+    Outcome noise() {
+        return tell(new Decoded.Poison("noise", Optional.empty()));
     }
 
     /** The last record comes once more, at its own offset: the log is repeated. */
