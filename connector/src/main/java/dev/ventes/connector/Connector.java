@@ -33,7 +33,7 @@ public final class Connector {
             throws IOException, InterruptedException, ExecutionException, TimeoutException {
         var postgres = new Postgres(config.postgres());
         var preflight = new Preflight(postgres, config.publication(), config.slotPrefix());
-        preflight.require();
+        preflight.requireStarted();
 
         var topics = Topics.of(config.topics());
         var admin = Admin.create(config.kafka().properties(Map.of("client.id", "ventes-connector-admin")));

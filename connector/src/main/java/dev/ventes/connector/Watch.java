@@ -53,7 +53,7 @@ final class Watch implements AutoCloseable {
                         return;
                     }
                 }
-            } catch (SQLException e) {
+            } catch (SQLException | RuntimeException e) {
                 lockLost.accept(e);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();

@@ -69,7 +69,7 @@ public final class ProgressReader implements AutoCloseable {
     }
 
     /** Reads on, and tells of every poll that brought something; a failure goes to {@code failed}, once. */
-    public void follow(Consumer<Known> changed, Consumer<Exception> failed) {
+    public void follow(Consumer<Known> changed, Consumer<Throwable> failed) {
         thread = Thread.ofPlatform().daemon().name("connector-progress").start(() -> {
             try {
                 while (true) {
@@ -79,7 +79,8 @@ public final class ProgressReader implements AutoCloseable {
                 }
             } catch (WakeupException closing) {
                 // close() is waiting.
-            } catch (RuntimeException e) {
+            } catch (Throwable e) {
+                // Whatever it is: nobody may go on who does not hear of his successor.
                 failed.accept(e);
             }
         });

@@ -3,6 +3,7 @@ package dev.ventes.connector.postgres;
 import dev.ventes.core.config.Configuration;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
@@ -16,6 +17,10 @@ public record Preflight(Postgres postgres, String publication, String slotPrefix
     private static final int OLDEST_VERSION = 140_000;
 
     private static final long HIGHEST_ID = 999_999_999;
+    private static final Duration STARTING = Duration.ofSeconds(15);
+    private static final Duration PAUSE = Duration.ofMillis(250);
+    private static final String CANNOT_CONNECT_NOW = "57P03";
+    private static final String CONNECTION_FAILURES = "08";
 
     /**
      * Looks.
@@ -36,6 +41,24 @@ public record Preflight(Postgres postgres, String publication, String slotPrefix
         }
         if (!faults.isEmpty()) {
             throw new Configuration.Faults(faults);
+        }
+    }
+
+    /** As {@link #require}, but gives a server some time that is still starting. */
+    public void requireStarted() throws InterruptedException {
+        var until = System.nanoTime() + STARTING.toNanos();
+        while (isStarting() && System.nanoTime() - until < 0) {
+            Thread.sleep(PAUSE);
+        }
+        require();
+    }
+
+    private boolean isStarting() {
+        try (var session = postgres.open("preflight")) {
+            return false;
+        } catch (SQLException e) {
+            var state = e.getSQLState();
+            return state != null && (state.equals(CANNOT_CONNECT_NOW) || state.startsWith(CONNECTION_FAILURES));
         }
     }
 

@@ -14,6 +14,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -22,7 +23,9 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.LogTruncationException;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
@@ -48,6 +51,7 @@ public final class Ownership implements ConsumerRebalanceListener {
     private final Clock clock;
     private final Map<Integer, PartitionState> owned = new TreeMap<>();
     private final Set<Integer> unclaimed = new TreeSet<>();
+    private final Map<Integer, Long> cuts = new HashMap<>();
     private int partitions = 1;
     private Instant committed = Instant.EPOCH;
     private boolean uncommitted;
@@ -125,7 +129,11 @@ public final class Ownership implements ConsumerRebalanceListener {
         for (var partition : all) {
             var state = documents.claim(partition.partition(), topicId, partitions);
             sales.open(partition.partition());
-            var log = new LogBounds(topicId, beginnings.get(partition), ends.get(partition));
+            var log = new LogBounds(
+                    topicId,
+                    beginnings.get(partition),
+                    ends.get(partition),
+                    cuts.getOrDefault(partition.partition(), LogBounds.NOWHERE));
             var fault = log.faultFor(state);
             if (fault != null) {
                 state = state.inNewLog(topicId).at(log.resumeAfter(state), -1);
@@ -147,12 +155,29 @@ public final class Ownership implements ConsumerRebalanceListener {
         claimed.forEach(state -> publisher.progress(applied(state)));
         publisher.await();
         for (var state : claimed) {
-            consumer.seek(topicPartition(state.partition()), state.offset() + 1);
+            seek(state);
             owned.put(state.partition(), state);
             unclaimed.remove(state.partition());
+            cuts.remove(state.partition());
         }
         consumer.resume(all);
         LOG.atInfo().addKeyValue("partitions", numbers(all)).log("claimed");
+    }
+
+    /** With the last record's leader epoch: Kafka then tells if the log before that place is another one by now. */
+    private void seek(PartitionState state) {
+        var epoch = state.leaderEpoch() < 0 ? Optional.<Integer>empty() : Optional.of(state.leaderEpoch());
+        consumer.seek(topicPartition(state.partition()), new OffsetAndMetadata(state.offset() + 1, epoch, ""));
+    }
+
+    /** The consumer finds no such place in the log. Whether it was cut there can no longer be seen in its bounds. */
+    void lost(OffsetOutOfRangeException failure) {
+        if (failure instanceof LogTruncationException cut) {
+            cut.offsetOutOfRangePartitions().keySet().forEach(partition -> {
+                var divergence = cut.divergentOffsets().get(partition);
+                cuts.put(partition.partition(), divergence == null ? LogBounds.SOMEWHERE : divergence.offset());
+            });
+        }
     }
 
     /** Reads on where a claim is held. */
@@ -251,29 +276,5 @@ public final class Ownership implements ConsumerRebalanceListener {
 
     private static List<Integer> numbers(Collection<TopicPartition> partitions) {
         return partitions.stream().map(TopicPartition::partition).sorted().toList();
-    }
-
-    /** The log as Kafka has it now. */
-    private record LogBounds(String topicId, long beginning, long end) {
-        /** Why the log is not the one in which {@code state} stands, in a sentence; null if it is. */
-        String faultFor(PartitionState state) {
-            if (!state.topicId().equals(topicId)) {
-                return "the topic was created anew";
-            }
-            var next = state.offset() + 1;
-            if (next < beginning) {
-                return "records " + next + " to " + (beginning - 1) + " were deleted before they were read";
-            }
-            return next > end ? "it was cut at " + end + ", before " + next : null;
-        }
-
-        /**
-         * Where to go on in a log that has a fault. Of a log that was cut, what is left has been applied: to apply it
-         * again, as if it were new, would put old writes over newer ones.
-         */
-        long resumeAfter(PartitionState state) {
-            var wasCut = state.topicId().equals(topicId) && state.offset() + 1 > end;
-            return (wasCut ? end : beginning) - 1;
-        }
     }
 }
