@@ -53,6 +53,10 @@ final class ApiFixture implements AutoCloseable {
         api = Api.start(config);
     }
 
+    int port() {
+        return api.port();
+    }
+
     static ApiConfig config(String bootstrapServers, String mongoUri, int port) {
         return new ApiConfig(
                 new KafkaConfig(bootstrapServers, Map.of()),

@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ventes.core.config.Configuration;
+import java.io.IOException;
+import java.net.Socket;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -77,7 +80,7 @@ class HttpIT {
 
     @Test
     void whatIsNoSaleIsRefusedBeforeItReachesTheLog() throws Exception {
-        isProblem(it.post(""), 400, "a body is required");
+        isProblem(it.post(""), 400, "\"field\":\"body\"", "is required");
         isProblem(it.post("{"), 400, "is not JSON");
         isProblem(it.post("[]"), 400, "must be a JSON object");
         isProblem(it.post(LAPTOP + "{}"), 400, "nothing after it");
@@ -100,6 +103,21 @@ class HttpIT {
         isProblem(it.get("/ventes?limti=1"), 400, "{\"field\":\"limti\",\"rule\":\"no such parameter\"}");
         isProblem(it.get("/ventes/x"), 400, "{\"field\":\"id\",\"rule\":\"type integer\"}");
         isProblem(it.put(5, LAPTOP, "If-Match", "no-tag"), 400, "If-Match");
+    }
+
+    @Test
+    void urlThatCannotBeDecodedIsTheCallersFault() throws Exception {
+        assertThat(raw("GET /ventes?limit=%zz")).startsWith("HTTP/1.1 400 ").contains("\"field\":\"query\"");
+        assertThat(raw("GET /ventes/%zz")).startsWith("HTTP/1.1 400 ").contains("\"field\":\"path\"");
+    }
+
+    /** As no client would send it. */
+    private static String raw(String request) throws IOException {
+        try (var socket = new Socket("127.0.0.1", it.port())) {
+            var lines = request + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+            socket.getOutputStream().write(lines.getBytes(StandardCharsets.US_ASCII));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
     }
 
     @Test

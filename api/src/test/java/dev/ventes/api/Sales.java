@@ -39,6 +39,7 @@ public final class Sales {
                 0,
                 new Position(1, 7),
                 1,
+                7,
                 1,
                 1,
                 "event",

@@ -164,6 +164,7 @@ final class StandInTransformer implements AutoCloseable {
                 partition,
                 new Position(1, offset),
                 0,
+                -1,
                 0,
                 0,
                 change.eventId(),

@@ -1,5 +1,6 @@
 package dev.ventes.connector;
 
+import dev.ventes.core.config.PostgresConfig;
 import java.util.Properties;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
@@ -8,6 +9,9 @@ import java.util.regex.Pattern;
 public final class DebeziumProperties {
     /** Names its beans in JMX: one that is still closing would keep the next, of the same name, waiting for minutes. */
     private static final AtomicInteger ENGINES = new AtomicInteger();
+
+    /** The topic of Debezium's notifications, which never reach Kafka. */
+    public static final String NOTIFICATIONS = "ventes-notifications";
 
     private DebeziumProperties() {}
 
@@ -24,6 +28,7 @@ public final class DebeziumProperties {
         properties.setProperty("connector.class", "io.debezium.connector.postgresql.PostgresConnector");
         source(properties, config);
         position(properties, config, slot, snapshot);
+        resync(properties);
         shape(properties);
         pace(properties, config);
         return properties;
@@ -37,10 +42,14 @@ public final class DebeziumProperties {
         properties.setProperty("database.user", postgres.user());
         properties.setProperty("database.password", postgres.password().reveal());
         properties.setProperty("database.sslmode", postgres.sslMode().label());
-        var table = Pattern.compile("[^a-zA-Z0-9_]")
+        properties.setProperty("table.include.list", pattern(postgres));
+    }
+
+    /** The table, as an expression that nothing else matches. */
+    static String pattern(PostgresConfig postgres) {
+        return Pattern.compile("[^a-zA-Z0-9_]")
                 .matcher(postgres.schema() + "." + postgres.table())
                 .replaceAll("\\\\$0");
-        properties.setProperty("table.include.list", table);
     }
 
     /** The slot is the only offset, and every failure ends the engine. */
@@ -64,6 +73,17 @@ public final class DebeziumProperties {
         properties.setProperty(
                 "heartbeat.action.query", "select pg_logical_emit_message(true, 'ventes-heartbeat', '')");
         properties.setProperty("message.prefix.exclude.list", ".*");
+    }
+
+    /** Reading once more while the stream goes on: asked for in this process, and told of in the stream itself. */
+    private static void resync(Properties properties) {
+        properties.setProperty("read.only", "true");
+        properties.setProperty("signal.enabled.channels", "in-process");
+        properties.setProperty("signal.poll.interval.ms", "200");
+        properties.setProperty("notification.enabled.channels", "sink");
+        properties.setProperty("notification.sink.topic.name", NOTIFICATIONS);
+        // Less than one fetch: its cursor does not outlive the heartbeat's commit on the same connection.
+        properties.setProperty("incremental.snapshot.chunk.size", "2048");
     }
 
     private static void shape(Properties properties) {

@@ -4,6 +4,7 @@ import dev.ventes.connector.capture.CaptureEngine;
 import dev.ventes.connector.capture.CaptureException;
 import dev.ventes.connector.capture.ChangeSink;
 import dev.ventes.connector.capture.Course;
+import dev.ventes.connector.capture.Notification;
 import dev.ventes.connector.generation.Known;
 import dev.ventes.connector.generation.Plan;
 import dev.ventes.connector.generation.ProgressReader;
@@ -49,6 +50,7 @@ final class Term implements Course, AutoCloseable {
     private final Publication publication;
     private volatile Progress.Generation generation;
     private volatile boolean incomplete;
+    private volatile Resyncing resyncing;
 
     private Term(
             ConnectorConfig config,
@@ -124,6 +126,8 @@ final class Term implements Course, AutoCloseable {
         var properties = DebeziumProperties.of(config, generation.slot(), snapshot());
         try (var watch = new Watch(lock, publication, postgres.table(), generation, metrics);
                 var engine = new CaptureEngine(properties, sink)) {
+            resyncing = new Resyncing(writer, engine, DebeziumProperties.pattern(table));
+            heed(progress.known(), engine);
             progress.follow(known -> heed(known, engine), engine::fail);
             watch.start(engine::fail, () -> {
                 incomplete = true;
@@ -183,6 +187,7 @@ final class Term implements Course, AutoCloseable {
             engine.fail(new CaptureException(
                     "a new snapshot is wanted: " + known.wanted().getFirst().reason()));
         }
+        known.resync().ifPresent(resyncing::wish);
     }
 
     @Override
@@ -214,8 +219,19 @@ final class Term implements Course, AutoCloseable {
     }
 
     @Override
+    public void between() throws Exception {
+        resyncing.between();
+    }
+
+    @Override
+    public void notified(Notification notification) throws Exception {
+        resyncing.notified(notification);
+    }
+
+    @Override
     public void acknowledged(List<ChangeRecord> batch) {
         metrics.acknowledged(batch);
+        resyncing.acknowledged(batch);
     }
 
     @Override

@@ -44,8 +44,15 @@ import reactor.core.publisher.Flux;
 /** Transformers on topics and a database of their own; the log is written by the test. */
 final class TransformerFixture implements AutoCloseable {
     static final int PARTITIONS = 3;
-    private static final Map<String, Object> ROW =
-            Map.of("produit", "Laptop", "quantite", 2L, "prix_unitaire", new BigDecimal("500.00"));
+    private static final Map<String, Object> ROW = Map.of(
+            "produit",
+            "Laptop",
+            "quantite",
+            2L,
+            "prix_unitaire",
+            new BigDecimal("500.00"),
+            "date_vente",
+            Instant.EPOCH);
     private static int made;
 
     private final String name = "t" + System.nanoTime() + "_" + made++;

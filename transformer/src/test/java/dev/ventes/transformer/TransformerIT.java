@@ -138,6 +138,31 @@ class TransformerIT {
     }
 
     @Test
+    void theEndOfAResyncRemovesWhatPostgresHeldAndNoLongerNamed() throws Exception {
+        it.marks(ChangeEncoder.encode(new Mark.Start(1, true)), 1);
+        for (var id = 1L; id <= 30; id++) {
+            it.postgres("c", id, 1, id);
+        }
+        it.api(Op.CREATE, 1_000_000_000, new Expectation.Absent());
+        it.api(Op.UPDATE, 12, new Expectation.Present());
+
+        it.marks(ChangeEncoder.encode(new Mark.ResyncStart(1)), 1);
+        it.postgres("r", 11, 1, 0);
+        it.postgres("u", 13, 1, 100);
+        it.api(Op.UPDATE, 14, new Expectation.Present());
+        it.marks(ChangeEncoder.encode(new Mark.ResyncEnd(1, 11, 20)), 1);
+        // Nothing was begun before this one, so that it says nothing.
+        it.marks(ChangeEncoder.encode(new Mark.ResyncEnd(1, 21, 30)), 1);
+        it.postgres("c", 31, 1, 200);
+
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(it.view()).hasSize(24).containsKey(31L));
+        assertThat(it.view())
+                .containsKeys(10L, 11L, 13L, 21L, 30L, 1_000_000_000L)
+                .doesNotContainKeys(12L, 14L, 20L);
+    }
+
+    @Test
     void anotherInstanceCarriesOnWhereTheFirstStopped() throws Exception {
         it.marks(ChangeEncoder.encode(new Mark.Start(1, true)), 1);
         for (var id = 1L; id <= 500; id++) {

@@ -1,7 +1,9 @@
 package dev.ventes.api.http;
 
 import com.mongodb.MongoException;
+import dev.ventes.api.sale.Violation;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,6 +40,10 @@ final class Failures {
     }
 
     private static Problem ofStatus(int status) {
+        if (status < 0) {
+            // The router could not even read the path.
+            return Problem.invalid(List.of(new Violation("path", "percent-encoded as a URL is")));
+        }
         return switch (Problem.Type.of(status)) {
             case NOT_FOUND -> Problem.of(Problem.Type.NOT_FOUND, "There is nothing at this path.");
             case METHOD_NOT_ALLOWED -> Problem.of(Problem.Type.METHOD_NOT_ALLOWED, "See the header Allow.");

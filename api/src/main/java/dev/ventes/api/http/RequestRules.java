@@ -15,6 +15,7 @@ import io.vertx.openapi.contract.Location;
 import io.vertx.openapi.contract.OpenAPIContract;
 import io.vertx.openapi.contract.Operation;
 import io.vertx.openapi.contract.Parameter;
+import java.math.BigDecimal;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -31,6 +32,9 @@ import java.util.stream.IntStream;
  * contract.
  */
 final class RequestRules {
+    /** The name of the body as a whole, where a field's would stand. */
+    private static final String BODY = "body";
+
     private final List<Rule> parameters;
     private final Set<String> queryNames;
     private final Optional<BodyRule> body;
@@ -66,6 +70,7 @@ final class RequestRules {
      * @throws Problem if it breaks the contract
      */
     Request check(RoutingContext context) {
+        requireReadable(context);
         requireAcceptable(context);
         var violations = new LinkedHashSet<Violation>();
         for (var name : context.request().params().names()) {
@@ -79,6 +84,14 @@ final class RequestRules {
             throw Problem.invalid(List.copyOf(violations));
         }
         return new Request(context, fields);
+    }
+
+    private static void requireReadable(RoutingContext context) {
+        try {
+            context.request().params();
+        } catch (IllegalArgumentException malformed) {
+            throw Problem.invalid(List.of(new Violation("query", "percent-encoded as a URL is")));
+        }
     }
 
     private void requireAcceptable(RoutingContext context) {
@@ -123,14 +136,14 @@ final class RequestRules {
     }
 
     private static Map<String, Object> body(BodyRule rule, RoutingContext context, Collection<Violation> violations) {
+        var buffer = context.body().buffer();
+        if (buffer == null || buffer.length() == 0) {
+            violations.add(new Violation(BODY, "is required"));
+            return Map.of();
+        }
         var type = context.parsedHeaders().contentType();
         if (!type.component().equals("application") || !type.subComponent().equals("json")) {
             throw Problem.of(Problem.Type.UNSUPPORTED_MEDIA_TYPE, "The body must be " + Answer.JSON + ".");
-        }
-        var buffer = context.body().buffer();
-        if (buffer == null || buffer.length() == 0) {
-            violations.add(new Violation("", "a body is required"));
-            return Map.of();
         }
         return switch (JsonBody.read(buffer.getBytes())) {
             case JsonBody.Read.Unusable unusable -> {
@@ -172,11 +185,18 @@ final class RequestRules {
             var keyword = path.substring(path.lastIndexOf('/') + 1);
             if (!Set.of("properties", "required", "").contains(keyword)) {
                 var field = parameter.isEmpty() ? error.getInstanceLocation().replaceFirst("^#/?", "") : parameter;
+                field = field.isEmpty() ? BODY : field;
                 var demand = JsonPointer.from(path).queryJson(schema);
-                violations.add(new Violation(field, keyword + " " + demand));
+                if (!(demand instanceof JsonObject)) {
+                    violations.add(new Violation(field, keyword + " " + plain(demand)));
+                }
             }
         }
         return violations;
+    }
+
+    private static String plain(Object demand) {
+        return demand instanceof Double number ? new BigDecimal(number).toPlainString() : String.valueOf(demand);
     }
 
     private static Object integer(String text) {

@@ -87,6 +87,7 @@ public final class Outcomes {
             }
             case Progress.Applied applied -> applied(applied);
             case Progress.SnapshotWanted other -> {}
+            case Progress.Resync other -> {}
             case Progress.Term other -> {}
             case Progress.Generation other -> {}
         }

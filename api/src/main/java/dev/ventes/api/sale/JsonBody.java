@@ -55,7 +55,7 @@ public final class JsonBody {
     }
 
     private static Read unusable(String rule) {
-        return new Read.Unusable(List.of(new Violation("", rule)));
+        return new Read.Unusable(List.of(new Violation("body", rule)));
     }
 
     private Map<String, Object> object(JsonParser json, String path, int depth) throws IOException {

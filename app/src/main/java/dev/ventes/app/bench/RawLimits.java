@@ -103,6 +103,7 @@ record RawLimits(Bed bed) {
                 0,
                 new Position(1, offset),
                 1,
+                offset,
                 id,
                 id,
                 "pg-" + id,

@@ -30,7 +30,7 @@ record Banner(Servers servers, DemoPorts ports, Path environment) {
                   curl -s -X DELETE $API_URL/ventes/4
 
                   kafka-console-consumer.sh --bootstrap-server $KAFKA_BOOTSTRAP_SERVERS --topic ventes.enriched --from-beginning
-                  kcat -b $KAFKA_BOOTSTRAP_SERVERS -t ventes.enriched
+                  kcat -C -b $KAFKA_BOOTSTRAP_SERVERS -t ventes.enriched
                 """.formatted(
                         servers.postgres().describe(),
                         servers.kafka().describe(),

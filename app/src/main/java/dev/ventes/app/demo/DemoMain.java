@@ -70,8 +70,10 @@ final class DemoMain {
         switch (failure) {
             case Configuration.Faults faults -> {
                 faults.lines().forEach(fault -> screen.line("! " + fault));
-                screen.line(
-                        "mvn -Pservers starts the servers alone, to mend their data; -Dventes.fresh begins without it.");
+                if (faults.lines().stream().noneMatch(fault -> fault.contains("is taken"))) {
+                    screen.line("mvn -Pservers starts the servers alone, to mend their data;"
+                            + " -Dventes.fresh begins without it.");
+                }
                 return 2;
             }
             case ServerException known -> screen.line("! " + known.getMessage());

@@ -72,13 +72,13 @@ public final class CsvImport {
             return 0;
         }
         var arrived = System.nanoTime();
-        screen.line("import: %,d rows of %s in %s (%,.0f/s); the view had all of them %s later%s"
+        screen.line("import: %,d rows of %s: in PostgreSQL after %s, in the view %s later, %,.0f rows/s in all%s"
                 .formatted(
                         added,
                         name,
                         seconds(copied - started),
-                        added * 1e9 / (arrived - started),
                         seconds(arrived - copied),
+                        added * 1e9 / (arrived - started),
                         bad == 0 ? "" : "; %,d bad lines were left out".formatted(bad)));
         return added;
     }

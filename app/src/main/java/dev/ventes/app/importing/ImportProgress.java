@@ -46,9 +46,10 @@ final class ImportProgress implements AutoCloseable {
             bar.stepTo(records).setExtraMessage(" · the view is %,d behind".formatted(behind.getAsLong()));
         } else if (now - said >= INTERVAL.toNanos()) {
             said = now;
-            var rate = (records - first) * 1e9 / (now - started);
-            screen.line("import: %,d of %,d rows, %,.0f/s, %s, the view is %,d rows behind"
-                    .formatted(records, total, rate, remaining(records, rate), behind.getAsLong()));
+            var missing = behind.getAsLong();
+            var rate = Math.max(0, records - first - missing) * 1e9 / (now - started);
+            screen.line("import: %,d of %,d rows in PostgreSQL, the view is %,d behind; %,.0f/s into the view, %s"
+                    .formatted(records, total, missing, rate, remaining(total - records + missing, rate)));
         }
     }
 
@@ -67,8 +68,8 @@ final class ImportProgress implements AutoCloseable {
                 .build();
     }
 
-    private String remaining(long records, double rate) {
-        return rate == 0 ? "remaining time unknown" : "%,.0f s remaining".formatted((total - records) / rate);
+    private static String remaining(long rows, double rate) {
+        return rate == 0 ? "remaining time unknown" : "%,.0f s remaining".formatted(rows / rate);
     }
 
     @Override

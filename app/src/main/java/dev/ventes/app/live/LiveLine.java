@@ -21,6 +21,7 @@ public final class LiveLine implements LiveFeed.Listener {
     private final Histogram lags = new Histogram(LONGEST_LAG_MILLIS, 2);
     private long since = System.nanoTime();
     private long total;
+    private long others;
     private String summary = "no change yet";
     private volatile boolean quiet;
 
@@ -41,8 +42,13 @@ public final class LiveLine implements LiveFeed.Listener {
         total++;
         lags.recordValue(Math.clamp(lag.toMillis(), 0, LONGEST_LAG_MILLIS));
         if (!quiet && allowance.take()) {
+            var note = others == 0 ? "" : "  (%,d others not shown)".formatted(others);
+            others = 0;
             change.describe(lag)
-                    .ifPresent(text -> screen.line(CLOCK.format(LocalTime.now(ZoneId.systemDefault())) + "  " + text));
+                    .ifPresent(text ->
+                            screen.line(CLOCK.format(LocalTime.now(ZoneId.systemDefault())) + "  " + text + note));
+        } else {
+            others++;
         }
     }
 

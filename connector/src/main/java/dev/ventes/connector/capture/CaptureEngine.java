@@ -6,6 +6,7 @@ import io.debezium.engine.RecordChangeEvent;
 import io.debezium.engine.format.ChangeEventFormat;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -55,6 +56,11 @@ public final class CaptureEngine implements AutoCloseable {
 
     public void start() {
         thread = Thread.ofPlatform().daemon().name("connector-engine").start(engine);
+    }
+
+    /** Asks the engine to read rows once more while it streams; it tells of it in the stream. */
+    public void read(String id, String request) {
+        engine.getSignaler().signal(new DebeziumEngine.Signal(id, "execute-snapshot", request, Map.of()));
     }
 
     /** Completes exceptionally when the engine has ended or must end; never otherwise. */

@@ -8,6 +8,7 @@ import dev.ventes.core.log.SaleKey;
 import dev.ventes.core.topic.Topics;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.connect.data.Struct;
@@ -38,7 +39,8 @@ record ChangeEncoder(String topic, String source, String term) {
             return Optional.empty();
         }
         var place = envelope.getStruct("source");
-        var lsn = place.getInt64("lsn");
+        // A row that is read while the stream goes on has none.
+        var lsn = Objects.requireNonNullElse(place.getInt64("lsn"), 0L);
         var micros = place.getInt64("ts_us");
         var id = captured.key() instanceof Struct key ? ((Number) key.get("id")).longValue() : null;
 

@@ -95,28 +95,41 @@ public final class ChangeSink implements ChangeConsumer<RecordChangeEvent<Source
             writer.start(course.snapshot());
             phase = course.snapshot() ? Phase.SNAPSHOT : Phase.STREAMING;
         }
+        RecordChangeEvent<SourceRecord> last = null;
         for (var event : events) {
-            var captured = event.record();
-            if (phase == Phase.SNAPSHOT && !captured.sourceOffset().containsKey("snapshot")) {
+            var notification = Notification.in(event.record());
+            if (notification.isPresent()) {
                 flush();
-                writer.end();
-                course.snapshotComplete(sentLsn);
-                phase = Phase.STREAMING;
+                course.notified(notification.get());
+            } else {
+                handle(event.record());
+                last = event;
             }
-            encoder.encode(captured).ifPresent(this::send);
         }
-        if (phase != Phase.STREAMING || !confirmationIsDue()) {
+        if (phase == Phase.STREAMING) {
+            course.between();
+        }
+        if (phase != Phase.STREAMING || last == null || !confirmationIsDue()) {
             flush();
             return;
         }
         // The positions only grow, so that the last one stands for all of them.
-        var last = events.getLast();
         course.confirming(sentLsn, position(last.record()));
         flush();
         committer.markProcessed(last);
         committer.markBatchFinished();
         unconfirmed = false;
         lastConfirmation = System.nanoTime();
+    }
+
+    private void handle(SourceRecord captured) throws Exception {
+        if (phase == Phase.SNAPSHOT && !captured.sourceOffset().containsKey("snapshot")) {
+            flush();
+            writer.end();
+            course.snapshotComplete(sentLsn);
+            phase = Phase.STREAMING;
+        }
+        encoder.encode(captured).ifPresent(this::send);
     }
 
     private boolean confirmationIsDue() {

@@ -14,6 +14,12 @@ public interface Course {
     /** The snapshot is in the log, all of it and the marks around it. */
     void snapshotComplete(long sentLsn) throws Exception;
 
+    /** The engine streams, and is between two batches: the moment for what else is to be sent. */
+    void between() throws Exception;
+
+    /** Debezium says, at this place in the stream, how far it is with what it was asked to read once more. */
+    void notified(Notification notification) throws Exception;
+
     /** Kafka has these. */
     void acknowledged(List<ChangeRecord> batch);
 

@@ -19,6 +19,7 @@ public final class Known {
     private long term;
     private long heard;
     private Progress.Generation generation;
+    private Progress.Resync resync;
 
     public synchronized void read(ConsumerRecord<byte[], byte[]> message) {
         if (message.key() != null && message.value() == null) {
@@ -31,6 +32,7 @@ public final class Known {
                     term = Math.max(term, announced.generation());
                     generation = announced;
                 }
+                case Progress.Resync wished -> resync = wished;
                 case Progress.SnapshotWanted asked -> wanted.put(ByteBuffer.wrap(message.key()), asked);
                 case Progress.Applied applied -> heard = Math.max(heard, applied.term());
                 case Progress.Refused refused -> {}
@@ -51,6 +53,11 @@ public final class Known {
 
     public synchronized Optional<Progress.Generation> generation() {
         return Optional.ofNullable(generation);
+    }
+
+    /** What is to be read once more, if anybody still waits for it. */
+    public synchronized Optional<Progress.Resync> resync() {
+        return Optional.ofNullable(resync).filter(Progress.Resync::open);
     }
 
     /** The wishes that no generation has fulfilled. */

@@ -66,6 +66,17 @@ public final class TermWriter implements AutoCloseable {
         mark("end", ChangeEncoder.encode(new Mark.End(term)));
     }
 
+    /** Sends the mark that ids begin to be read once more, and waits. */
+    public void resyncStart() throws InterruptedException, ExecutionException, TimeoutException {
+        mark("resync-start", ChangeEncoder.encode(new Mark.ResyncStart(term)));
+    }
+
+    /** Sends the mark that they have been read, after everything before it is acknowledged, and waits. */
+    public void resyncEnd(long from, long to) throws InterruptedException, ExecutionException, TimeoutException {
+        await();
+        mark("resync-end", ChangeEncoder.encode(new Mark.ResyncEnd(term, from, to)));
+    }
+
     /** Announces on {@code ventes.progress}; {@link #await} tells whether it arrived. */
     public void announce(Progress progress) {
         inFlight.add(producer.send(ProgressJson.encode(topics.progress(), System.currentTimeMillis(), progress)));
@@ -100,14 +111,11 @@ public final class TermWriter implements AutoCloseable {
     }
 
     private void mark(String kind, byte[] value) throws InterruptedException, ExecutionException, TimeoutException {
+        var now = Instant.now();
         for (var partition : producer.partitionsFor(topics.changes())) {
             var mark = new ProducerRecord<byte[], byte[]>(topics.changes(), partition.partition(), null, value);
             CloudEvent.add(
-                    mark.headers(),
-                    kind + "-" + term + "-" + partition.partition(),
-                    SOURCE,
-                    CloudEvent.MARK,
-                    Instant.now());
+                    mark.headers(), kind + "-" + term + "-" + partition.partition(), SOURCE, CloudEvent.MARK, now);
             CloudEvent.add(mark.headers(), CloudEvent.TERM, String.valueOf(term));
             inFlight.add(producer.send(mark));
         }

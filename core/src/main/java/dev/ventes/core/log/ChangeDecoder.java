@@ -76,6 +76,10 @@ public final class ChangeDecoder {
     }
 
     private Decoded change(long id, Op op, Envelope envelope) {
+        if (envelope.reason != null) {
+            // It stands in for a change that no record can take, and says why.
+            return poison(envelope.reason);
+        }
         if (op != Op.DELETE && envelope.after == null) {
             return poison("op \"" + op.code() + "\" without after");
         }
@@ -96,11 +100,16 @@ public final class ChangeDecoder {
     }
 
     private Decoded fromApi(long id, Op op, Columns after, String eventId, Envelope envelope) {
+        var expects = ChangeEncoder.expectation(envelope.expects);
+        if (expects.isEmpty()) {
+            return poison("no valid source.expects");
+        }
+        var fault = after == null ? null : ApiColumns.fault(after);
+        if (fault != null) {
+            return poison(fault);
+        }
         var madeAt = Instant.ofEpochMilli(envelope.millis);
-        return ChangeEncoder.expectation(envelope.expects)
-                .<Decoded>map(
-                        expects -> new Decoded.Changed(new Change.FromApi(id, op, after, eventId, madeAt, expects)))
-                .orElseGet(() -> poison("no valid source.expects"));
+        return new Decoded.Changed(new Change.FromApi(id, op, after, eventId, madeAt, expects.get()));
     }
 
     private Decoded fromPostgres(long id, Op op, Columns after, String eventId, Envelope envelope) {
@@ -132,6 +141,8 @@ public final class ChangeDecoder {
         return switch (envelope.mark) {
             case "start" -> new Decoded.Marked(new Mark.Start(envelope.term, envelope.snapshot));
             case "end" -> new Decoded.Marked(new Mark.End(envelope.term));
+            case "resync-start" -> new Decoded.Marked(new Mark.ResyncStart(envelope.term));
+            case "resync-end" -> new Decoded.Marked(new Mark.ResyncEnd(envelope.term, envelope.from, envelope.to));
             default -> poison("unknown mark \"" + abbreviated(envelope.mark) + "\"");
         };
     }
@@ -165,7 +176,10 @@ public final class ChangeDecoder {
                 case "source" -> source(json, envelope);
                 case "op" -> envelope.op = json.getValueAsString();
                 case "mark" -> envelope.mark = json.getValueAsString();
+                case "reason" -> envelope.reason = json.getValueAsString();
                 case "term" -> envelope.term = json.getValueAsLong();
+                case "from" -> envelope.from = json.getValueAsLong();
+                case "to" -> envelope.to = json.getValueAsLong();
                 case "snapshot" -> envelope.snapshot = json.getValueAsBoolean();
                 default -> json.skipChildren();
             }
@@ -206,8 +220,11 @@ public final class ChangeDecoder {
         private String mark;
         private String connector;
         private String expects;
+        private String reason;
         private long term;
         private boolean snapshot;
+        private long from;
+        private long to;
         private long lsn;
         private long commitMicros;
         private long millis;

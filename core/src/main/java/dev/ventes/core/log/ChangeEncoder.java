@@ -42,6 +42,17 @@ public final class ChangeEncoder {
         return mark("end", mark.term(), json -> {});
     }
 
+    public static byte[] encode(Mark.ResyncStart mark) {
+        return mark("resync-start", mark.term(), json -> {});
+    }
+
+    public static byte[] encode(Mark.ResyncEnd mark) {
+        return mark("resync-end", mark.term(), json -> {
+            json.writeNumberField("from", mark.from());
+            json.writeNumberField("to", mark.to());
+        });
+    }
+
     static Optional<Expectation> expectation(String text) {
         return switch (text) {
             case null -> Optional.empty();

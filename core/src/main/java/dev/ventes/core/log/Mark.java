@@ -13,6 +13,17 @@ public sealed interface Mark {
     /** The generation's snapshot is complete: what PostgreSQL held before and was not read is gone. */
     record End(long term) implements Mark {}
 
+    /** The table, or some ids of it, are read once more while the stream goes on. */
+    record ResyncStart(long term) implements Mark {}
+
+    /**
+     * They have been read: what PostgreSQL held of them, and has not named since the start, is gone.
+     *
+     * @param from the lowest id that was asked for
+     * @param to the highest
+     */
+    record ResyncEnd(long term, long from, long to) implements Mark {}
+
     /** TRUNCATE. */
     record Truncate(long term, long lsn, long commitMicros) implements Mark {
         public Instant madeAt() {

@@ -70,6 +70,43 @@ public sealed interface Progress {
         }
     }
 
+    /**
+     * The table is to be read once more while the stream goes on, or some of it. One at a time: a new wish replaces the
+     * last. Written by whoever wants it, then by the connector, as it gets on.
+     *
+     * @param id the wish's own name
+     * @param from the lowest id to read
+     * @param to the highest
+     * @param filter an SQL condition that the rows must fulfil besides; null for all. With one, nothing is removed that
+     *     PostgreSQL no longer has: nobody could tell whether the condition held for it
+     * @param rows how many have been read so far
+     * @param fault why it failed; else null
+     */
+    record Resync(String id, long from, long to, String filter, Stage stage, long rows, String fault)
+            implements Progress {
+        /** How far it has come. */
+        public enum Stage {
+            WANTED,
+            RUNNING,
+            DONE,
+            FAILED
+        }
+
+        @Override
+        public Key key() {
+            return new Key("resync", null);
+        }
+
+        public Resync at(Stage stage, long rows, String fault) {
+            return new Resync(id, from, to, filter, stage, rows, fault);
+        }
+
+        /** Whether somebody still waits for it. */
+        public boolean open() {
+            return stage == Stage.WANTED || stage == Stage.RUNNING;
+        }
+    }
+
     /** The highest term that a connector has taken. */
     record Term(long term) implements Progress {
         @Override

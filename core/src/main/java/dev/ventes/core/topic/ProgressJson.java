@@ -52,6 +52,7 @@ public final class ProgressJson {
             case "refused" -> Progress.Refused.class;
             case "rejected" -> Progress.Rejected.class;
             case "snapshot-wanted" -> Progress.SnapshotWanted.class;
+            case "resync" -> Progress.Resync.class;
             case "term" -> Progress.Term.class;
             case "generation" -> Progress.Generation.class;
             case null, default -> null;

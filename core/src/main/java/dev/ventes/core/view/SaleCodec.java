@@ -70,6 +70,7 @@ public final class SaleCodec implements Codec<SaleDocument> {
         bson.writeInt64("epoch", sync.position().epoch());
         bson.writeInt64("offset", sync.position().offset());
         bson.writeInt64("generation", sync.generation());
+        bson.writeInt64("seen", sync.seen());
         bson.writeInt64("lsn", sync.lsn());
         bson.writeInt64("commit", sync.commitMicros());
         bson.writeString("event", sync.eventId());
@@ -169,6 +170,7 @@ public final class SaleCodec implements Codec<SaleDocument> {
         private long epoch;
         private long offset;
         private long generation;
+        private long seen = -1;
         private long lsn;
         private long commitMicros;
         private String event = "";
@@ -187,6 +189,7 @@ public final class SaleCodec implements Codec<SaleDocument> {
                     case "epoch" -> epoch = bson.readInt64();
                     case "offset" -> offset = bson.readInt64();
                     case "generation" -> generation = bson.readInt64();
+                    case "seen" -> seen = bson.readInt64();
                     case "lsn" -> lsn = bson.readInt64();
                     case "commit" -> commitMicros = bson.readInt64();
                     case "event" -> event = bson.readString();
@@ -207,6 +210,7 @@ public final class SaleCodec implements Codec<SaleDocument> {
                     partition,
                     new Position(epoch, offset),
                     generation,
+                    seen,
                     lsn,
                     commitMicros,
                     event,

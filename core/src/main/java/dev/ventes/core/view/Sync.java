@@ -12,6 +12,7 @@ import java.util.List;
  * @param partition the sale's partition of {@code ventes.changes}
  * @param position the last change's place in it: the sale's version
  * @param generation the generation in which PostgreSQL last named the sale; 0 if it never did
+ * @param seen the offset of the last record in which PostgreSQL named the sale; -1 if it never did
  * @param lsn the highest lsn of PostgreSQL's streamed changes in that generation; 0 before the first
  * @param commitMicros their highest commit time, microseconds since 1970; 0 before the first
  * @param eventId the last change's own name
@@ -25,6 +26,7 @@ public record Sync(
         int partition,
         Position position,
         long generation,
+        long seen,
         long lsn,
         long commitMicros,
         String eventId,
@@ -34,6 +36,28 @@ public record Sync(
         List<String> anomalies) {
     public Sync {
         anomalies = List.copyOf(anomalies);
+    }
+
+    /**
+     * The same, with PostgreSQL having named the sale once more, in a record that did not change it.
+     *
+     * @param offset the record's
+     */
+    public Sync seen(long generation, long offset) {
+        var sameGeneration = generation == this.generation;
+        return new Sync(
+                source,
+                partition,
+                position,
+                generation,
+                offset,
+                sameGeneration ? lsn : 0,
+                sameGeneration ? commitMicros : 0,
+                eventId,
+                madeAt,
+                loggedAt,
+                base,
+                anomalies);
     }
 
     /** Where a change was made. */

@@ -130,6 +130,7 @@ class SaleCodecTest {
                 3,
                 new Position(2, 1042),
                 4,
+                1042,
                 30_404_704,
                 1_795_342_530_123_456L,
                 "pg-1cff060-660dac1c216c0-u-5",

@@ -160,9 +160,18 @@ public final class BatchWork {
                 pages(removal, id -> sales.heldAfter(id, state));
                 yield state.truncatedAt(truncate.lsn());
             }
+            case Mark.ResyncEnd end
+            when state.resyncing() >= 0 -> {
+                var sentAt = Instant.ofEpochMilli(taken.record().timestamp());
+                var removal = removal(taken, state, sentAt, 0, 0);
+                pages(removal, id -> sales.unseenAfter(Math.max(id, end.from() - 1), end.to(), state));
+                yield state.resyncingFrom(-1);
+            }
             case Mark.End end -> state;
             case Mark.Truncate truncate -> state;
             case Mark.Start start -> state;
+            case Mark.ResyncStart start -> state;
+            case Mark.ResyncEnd end -> state;
         };
     }
 

@@ -33,7 +33,7 @@ record Taken(ConsumerRecord<byte[], byte[]> record, Entry entry) {
     /** Whether it may remove many sales, and is therefore a batch of its own. */
     boolean removes() {
         return entry.decoded() instanceof Decoded.Marked(Mark mark)
-                && (mark instanceof Mark.End || mark instanceof Mark.Truncate);
+                && (mark instanceof Mark.End || mark instanceof Mark.Truncate || mark instanceof Mark.ResyncEnd);
     }
 
     /** The change in it, or null. */

@@ -4,7 +4,6 @@ import dev.ventes.core.log.Change;
 import dev.ventes.core.log.Decoded;
 import dev.ventes.core.log.Mark;
 import dev.ventes.core.view.SaleDocument;
-import dev.ventes.core.view.Sync;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -52,10 +51,10 @@ public final class Fold {
     private Outcome step(Entry entry) {
         return switch (entry.decoded()) {
             case Decoded.Changed changed -> change(entry, changed.change());
-            case Decoded.Marked marked -> mark(marked.mark());
+            case Decoded.Marked marked -> mark(entry, marked.mark());
             case Decoded.Ignored ignored -> new Outcome.Skipped(Outcome.Reason.MEANINGLESS);
             case Decoded.Poison poison -> {
-                poison.named().filter(named -> hear(named.term())).ifPresent(named -> stamp(named.id()));
+                poison.named().filter(named -> hear(named.term())).ifPresent(named -> stamp(entry, named.id()));
                 yield new Outcome.Rejected(poison.reason());
             }
         };
@@ -69,17 +68,19 @@ public final class Fold {
         if (outcome instanceof Outcome.Applied applied) {
             keep(applied.after());
         } else if (outcome instanceof Outcome.Rejected && change instanceof Change.FromPostgres) {
-            stamp(change.id());
+            stamp(entry, change.id());
         }
         return outcome;
     }
 
-    private Outcome mark(Mark mark) {
+    private Outcome mark(Entry entry, Mark mark) {
         if (!hear(mark.term())) {
             return new Outcome.Skipped(Outcome.Reason.STALE_TERM);
         }
         if (mark instanceof Mark.Start start) {
             state = state.startedBy(start.term(), start.snapshot());
+        } else if (mark instanceof Mark.ResyncStart) {
+            state = state.resyncingFrom(entry.offset());
         }
         return new Outcome.Noted();
     }
@@ -92,27 +93,13 @@ public final class Fold {
         return term == state.term();
     }
 
-    /** PostgreSQL named this sale: the end of the snapshot must not take it for one that is gone. */
-    private void stamp(long id) {
+    /** PostgreSQL named this sale: the end of what is being read must not take it for one that is gone. */
+    private void stamp(Entry entry, long id) {
         var sale = sales.get(id);
-        if (sale != null && sale.sync().generation() < state.generation()) {
-            keep(new SaleDocument(id, sale.columns(), sale.montantTotal(), stamped(sale.sync(), state.generation())));
+        if (sale != null) {
+            var sync = sale.sync().seen(Math.max(state.generation(), sale.sync().generation()), entry.offset());
+            keep(new SaleDocument(id, sale.columns(), sale.montantTotal(), sync));
         }
-    }
-
-    private static Sync stamped(Sync sync, long generation) {
-        return new Sync(
-                sync.source(),
-                sync.partition(),
-                sync.position(),
-                generation,
-                0,
-                0,
-                sync.eventId(),
-                sync.madeAt(),
-                sync.loggedAt(),
-                sync.base(),
-                sync.anomalies());
     }
 
     private void keep(SaleDocument sale) {

@@ -13,6 +13,7 @@ import dev.ventes.core.log.Position;
  * @param owner which claim of the partition this state belongs to
  * @param term the highest term that a connector has announced here
  * @param generation the last term that began with a snapshot
+ * @param resyncing the offset at which ids began to be read once more; -1 while none are
  * @param truncated the last TRUNCATE
  */
 public record PartitionState(
@@ -25,6 +26,7 @@ public record PartitionState(
         long owner,
         long term,
         long generation,
+        long resyncing,
         Truncated truncated) {
 
     /** A TRUNCATE that has been applied; {@link #NONE} before the first. */
@@ -34,7 +36,7 @@ public record PartitionState(
 
     /** Before the first record. */
     public static PartitionState first(int partition, String topicId, int partitions, long owner) {
-        return new PartitionState(partition, topicId, partitions, 1, -1, -1, owner, 0, 0, Truncated.NONE);
+        return new PartitionState(partition, topicId, partitions, 1, -1, -1, owner, 0, 0, -1, Truncated.NONE);
     }
 
     public Position position(long offset) {
@@ -42,29 +44,51 @@ public record PartitionState(
     }
 
     public PartitionState at(long offset, int leaderEpoch) {
-        return in(topicId, epoch, offset, leaderEpoch);
+        return new PartitionState(
+                partition,
+                topicId,
+                partitions,
+                epoch,
+                offset,
+                leaderEpoch,
+                owner,
+                term,
+                generation,
+                resyncing,
+                truncated);
     }
 
     /** The same place in a log that is not the one that was read so far. */
     public PartitionState inNewLog(String topicId) {
-        return in(topicId, epoch + 1, -1, -1);
+        return new PartitionState(
+                partition, topicId, partitions, epoch + 1, -1, -1, owner, term, generation, -1, truncated);
     }
 
+    /** What an engine was reading once more ends with it. */
     PartitionState startedBy(long term, boolean snapshot) {
-        return heard(term, snapshot ? term : generation, truncated);
+        return heard(term, snapshot ? term : generation, -1, truncated);
+    }
+
+    public PartitionState resyncingFrom(long offset) {
+        return heard(term, generation, offset, truncated);
     }
 
     public PartitionState truncatedAt(long lsn) {
-        return heard(term, generation, new Truncated(generation, lsn));
+        return heard(term, generation, resyncing, new Truncated(generation, lsn));
     }
 
-    private PartitionState in(String topicId, long epoch, long offset, int leaderEpoch) {
+    private PartitionState heard(long term, long generation, long resyncing, Truncated truncated) {
         return new PartitionState(
-                partition, topicId, partitions, epoch, offset, leaderEpoch, owner, term, generation, truncated);
-    }
-
-    private PartitionState heard(long term, long generation, Truncated truncated) {
-        return new PartitionState(
-                partition, topicId, partitions, epoch, offset, leaderEpoch, owner, term, generation, truncated);
+                partition,
+                topicId,
+                partitions,
+                epoch,
+                offset,
+                leaderEpoch,
+                owner,
+                term,
+                generation,
+                resyncing,
+                truncated);
     }
 }

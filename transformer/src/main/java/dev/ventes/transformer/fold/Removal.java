@@ -38,6 +38,7 @@ public record Removal(
                         state.partition(),
                         state.position(offset),
                         state.generation(),
+                        offset,
                         Math.max(lsn, sameGeneration ? sync.lsn() : 0),
                         Math.max(commitMicros, sameGeneration ? sync.commitMicros() : 0),
                         eventId,

@@ -23,6 +23,7 @@ final class SaleFold {
     private final int partition;
     private final long generation;
     private final Position position;
+    private final long offset;
     private final Instant loggedAt;
     private final SaleDocument sale;
 
@@ -30,6 +31,7 @@ final class SaleFold {
         this.partition = state.partition();
         this.generation = state.generation();
         this.position = state.position(entry.offset());
+        this.offset = entry.offset();
         this.loggedAt = entry.loggedAt();
         this.sale = sale;
     }
@@ -108,13 +110,14 @@ final class SaleFold {
 
     private Sync sync(Change change, Columns base, Sync.Source source, Montant montant) {
         var marks = marks(change);
+        var fromPostgres = change instanceof Change.FromPostgres;
+        var known = sale == null ? null : sale.sync();
         return new Sync(
                 source,
                 partition,
                 position,
-                change instanceof Change.FromPostgres
-                        ? generation
-                        : sale == null ? 0 : sale.sync().generation(),
+                fromPostgres ? generation : known == null ? 0 : known.generation(),
+                fromPostgres ? offset : known == null ? -1 : known.seen(),
                 marks.lsn,
                 marks.commitMicros,
                 change.eventId(),

@@ -81,6 +81,7 @@ public final class Partitions {
                 owner,
                 document.getLong("term"),
                 document.getLong("generation"),
+                document.getLong("resyncing"),
                 new PartitionState.Truncated(document.getLong("truncateGeneration"), document.getLong("truncateLsn")));
     }
 
@@ -94,6 +95,7 @@ public final class Partitions {
                 .append("owner", state.owner())
                 .append("term", state.term())
                 .append("generation", state.generation())
+                .append("resyncing", state.resyncing())
                 .append("truncateGeneration", state.truncated().generation())
                 .append("truncateLsn", state.truncated().lsn());
     }

@@ -143,6 +143,16 @@ public final class SalesView {
                 HELD));
     }
 
+    /** The next of some ids that PostgreSQL held and has not named since they began to be read once more. */
+    public List<SaleDocument> unseenAfter(long id, long to, PartitionState state) {
+        return page(Filters.and(
+                Filters.eq("_sync.partition", state.partition()),
+                Filters.gt("_id", id),
+                Filters.lte("_id", to),
+                Filters.lt("_sync.seen", state.resyncing()),
+                HELD));
+    }
+
     /** The next sales of a partition that a TRUNCATE removes: those that PostgreSQL held. */
     public List<SaleDocument> heldAfter(long id, PartitionState state) {
         return page(Filters.and(Filters.eq("_sync.partition", state.partition()), Filters.gt("_id", id), HELD));

@@ -22,7 +22,7 @@ final class Story {
     static final Instant LOGGED = Instant.parse("2024-01-10T10:00:01Z");
 
     private final Map<Long, SaleDocument> view = new HashMap<>();
-    private PartitionState state = new PartitionState(0, "topic", 1, 1, -1, -1, 1, 0, 0, PartitionState.Truncated.NONE);
+    private PartitionState state = PartitionState.first(0, "topic", 1, 1);
     private long offset;
     private long term = 1;
 
