@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ventes.core.config.Configuration;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -113,7 +114,7 @@ class HttpIT {
 
     /** As no client would send it. */
     private static String raw(String request) throws IOException {
-        try (var socket = new Socket("127.0.0.1", it.port())) {
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), it.port())) {
             var lines = request + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
             socket.getOutputStream().write(lines.getBytes(StandardCharsets.US_ASCII));
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

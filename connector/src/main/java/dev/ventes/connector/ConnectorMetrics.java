@@ -1,6 +1,7 @@
 package dev.ventes.connector;
 
 import dev.ventes.connector.log.ChangeRecord;
+import dev.ventes.connector.postgres.SlotState;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -22,7 +23,7 @@ final class ConnectorMetrics {
     private final AtomicLong term;
     private final AtomicLong generation;
     private final AtomicLong leader;
-    private final AtomicLong retainedBytes;
+    private final SlotMetrics slot;
 
     ConnectorMetrics(MeterRegistry registry) {
         for (var op : List.of("c", "u", "d", "r", "t")) {
@@ -42,7 +43,7 @@ final class ConnectorMetrics {
         term = gauge(registry, "ventes.connector.term");
         generation = gauge(registry, "ventes.connector.generation");
         leader = gauge(registry, "ventes.connector.leader");
-        retainedBytes = gauge(registry, "ventes.connector.slot.retained.bytes");
+        slot = new SlotMetrics(registry);
     }
 
     /** These have been acknowledged, now. */
@@ -71,8 +72,8 @@ final class ConnectorMetrics {
         leader.set(leads ? 1 : 0);
     }
 
-    void retained(long bytes) {
-        retainedBytes.set(bytes);
+    void slot(SlotState state) {
+        slot.looked(state, System.nanoTime());
     }
 
     private static AtomicLong gauge(MeterRegistry registry, String name) {

@@ -1,6 +1,7 @@
 package dev.ventes.connector;
 
 import dev.ventes.connector.postgres.Publication;
+import dev.ventes.connector.postgres.SlotState;
 import dev.ventes.connector.postgres.TermLock;
 import dev.ventes.core.topic.Progress;
 import java.sql.SQLException;
@@ -47,7 +48,7 @@ final class Watch implements AutoCloseable {
         thread = Thread.ofPlatform().daemon().name("connector-watch").start(() -> {
             try {
                 while (!closing.await(INTERVAL.toMillis(), TimeUnit.MILLISECONDS)) {
-                    metrics.retained(retainedBytes());
+                    metrics.slot(SlotState.of(lock.session(), slot));
                     if (!publication.identity(lock.session(), table).equals(Optional.of(expected))) {
                         publicationChanged.run();
                         return;
@@ -59,18 +60,6 @@ final class Watch implements AutoCloseable {
                 Thread.currentThread().interrupt();
             }
         });
-    }
-
-    private long retainedBytes() throws SQLException {
-        try (var query = lock.session()
-                .prepareStatement("select coalesce(max(pg_wal_lsn_diff(pg_current_wal_lsn(), restart_lsn)), 0)::bigint"
-                        + " from pg_replication_slots where slot_name = ?")) {
-            query.setString(1, slot);
-            try (var row = query.executeQuery()) {
-                row.next();
-                return row.getLong(1);
-            }
-        }
     }
 
     @Override

@@ -56,7 +56,8 @@ public final class Transformer {
         var partitions = new Partitions(view.partitions());
         var sales = new SalesView(view.ventes());
         var ownership = new Ownership(consumer, admin, topics.changes(), partitions, sales, publisher, fence, clock);
-        var work = new BatchWork(sales, partitions, publisher, ownership, transformerMetrics, clock);
+        var work =
+                new BatchWork(sales, partitions, publisher, ownership, transformerMetrics, clock, config.rejectMost());
         var loop = new ConsumeLoop(consumer, topics.changes(), ownership, work, publisher, transformerMetrics);
 
         var consumerMetrics = new KafkaClientMetrics(consumer);

@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
  *
  * @param group the consumer group whose members share the partitions
  * @param batch how many records one poll takes at most: more is more throughput, and more to repeat after a crash
+ * @param rejectMost whether to go on where most of a batch is rejected
  */
 public record TransformerConfig(
         KafkaConfig kafka,
@@ -21,7 +22,8 @@ public record TransformerConfig(
         ManagementConfig management,
         LogConfig log,
         String group,
-        int batch) {
+        int batch,
+        boolean rejectMost) {
     private static final Pattern GROUP = Pattern.compile("[a-zA-Z0-9._-]{1,200}");
 
     public static TransformerConfig read(Settings settings) {
@@ -36,6 +38,7 @@ public record TransformerConfig(
                         "ventes-transformer",
                         GROUP,
                         "must be letters, digits, '.', '_' or '-'"),
-                settings.number("ventes.transformer.batch", 4000, 1, 20_000));
+                settings.number("ventes.transformer.batch", 4000, 1, 20_000),
+                settings.flag("ventes.transformer.reject-most", false));
     }
 }

@@ -31,6 +31,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Future;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -61,6 +62,7 @@ final class TransformerFixture implements AutoCloseable {
     private final MongoClient client;
     private final KafkaProducer<byte[], byte[]> producer;
     private final Map<Service, Integer> services = new LinkedHashMap<>();
+    private final List<Future<RecordMetadata>> sent = new ArrayList<>();
 
     TransformerFixture(KafkaServer kafka, MongoServer mongo) throws Exception {
         this.kafka = kafka;
@@ -126,7 +128,7 @@ final class TransformerFixture implements AutoCloseable {
         var record = new ProducerRecord<>(topic("changes"), SaleKey.of(id), value.getBytes(StandardCharsets.UTF_8));
         CloudEvent.add(record.headers(), "pg-" + id + "-" + lsn, "/test", CloudEvent.CHANGE, Instant.EPOCH);
         CloudEvent.add(record.headers(), CloudEvent.TERM, String.valueOf(term));
-        producer.send(record);
+        sent.add(producer.send(record));
     }
 
     void marks(byte[] value, long term) throws Exception {

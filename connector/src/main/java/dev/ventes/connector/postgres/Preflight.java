@@ -55,7 +55,7 @@ public record Preflight(Postgres postgres, String publication, String slotPrefix
 
     private boolean isStarting() {
         try (var session = postgres.open("preflight")) {
-            return false;
+            return session.isClosed();
         } catch (SQLException e) {
             var state = e.getSQLState();
             return state != null && (state.equals(CANNOT_CONNECT_NOW) || state.startsWith(CONNECTION_FAILURES));

@@ -29,26 +29,33 @@ import java.util.function.LongFunction;
  * throws, and can then be done again from the start.
  */
 public final class BatchWork {
+    /** So few records say nothing about the others. */
+    private static final int FEW = 100;
+
     private final SalesView sales;
     private final Partitions partitions;
     private final Publisher publisher;
     private final Ownership ownership;
     private final TransformerMetrics metrics;
     private final Clock clock;
+    private final boolean rejectMost;
 
+    /** @param rejectMost whether it may happen that most of a batch is rejected */
     public BatchWork(
             SalesView sales,
             Partitions partitions,
             Publisher publisher,
             Ownership ownership,
             TransformerMetrics metrics,
-            Clock clock) {
+            Clock clock,
+            boolean rejectMost) {
         this.sales = sales;
         this.partitions = partitions;
         this.publisher = publisher;
         this.ownership = ownership;
         this.metrics = metrics;
         this.clock = clock;
+        this.rejectMost = rejectMost;
     }
 
     void apply(Batch batch) {
@@ -70,6 +77,7 @@ public final class BatchWork {
                         loaded,
                         records.stream().map(Taken::entry).toList())));
 
+        requireFewRejected(folded, batch.size());
         ownership.proveIfNeeded();
         var publishing = clock.instant();
         var each = folded.iterator();
@@ -86,6 +94,22 @@ public final class BatchWork {
 
         metrics.batch(batch.size());
         count(folded, taken);
+    }
+
+    private void requireFewRejected(List<Fold.Folded> folded, int records) {
+        if (rejectMost || records < FEW) {
+            return;
+        }
+        var rejected = folded.stream()
+                .flatMap(part -> part.steps().stream())
+                .map(Fold.Step::outcome)
+                .filter(Outcome.Rejected.class::isInstance)
+                .map(Outcome.Rejected.class::cast)
+                .toList();
+        if (rejected.size() * 2 > records) {
+            throw new MostlyRejected(
+                    rejected.size(), records, rejected.getLast().reason());
+        }
     }
 
     private void publish(Fold.Folded folded, List<Taken> records) {
