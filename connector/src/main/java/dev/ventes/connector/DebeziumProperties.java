@@ -58,6 +58,8 @@ public final class DebeziumProperties {
         properties.setProperty("slot.name", slot);
         properties.setProperty("slot.drop.on.stop", "false");
         properties.setProperty("slot.max.retries", "0");
+        // Where the server is of a version that has them.
+        properties.setProperty("slot.failover", "true");
         properties.setProperty("publication.name", config.publication());
         properties.setProperty("publication.autocreate.mode", "disabled");
         properties.setProperty("snapshot.mode", snapshot ? "initial" : "no_data");

@@ -76,6 +76,7 @@ final class Term implements Course, AutoCloseable {
             case Plan.Begin anew ->
                 new Progress.Generation(
                         writer.term(),
+                        anew.first(),
                         false,
                         Slot.name(config.slotPrefix(), writer.term()),
                         source.systemIdentifier(),
@@ -173,7 +174,7 @@ final class Term implements Course, AutoCloseable {
                     publication.create(lock.session(), table);
                 }
                 var identity = publication.identity(lock.session(), table).orElseThrow();
-                generation = announced(false, 0, 0, identity);
+                generation = generation.at(false, 0, 0, identity);
             }
         }
     }
@@ -212,7 +213,7 @@ final class Term implements Course, AutoCloseable {
     @Override
     public void snapshotComplete(long sentLsn)
             throws InterruptedException, ExecutionException, TimeoutException, SQLException {
-        generation = announced(true, sentLsn, confirmed(), generation.publication());
+        generation = generation.at(true, sentLsn, confirmed(), generation.publication());
         writer.announce(generation);
         writer.await();
         LOG.atInfo().addKeyValue("term", writer.term()).log("the snapshot is complete");
@@ -237,8 +238,7 @@ final class Term implements Course, AutoCloseable {
     @Override
     public void confirming(long sentLsn, long position) {
         var g = generation;
-        var next =
-                announced(true, Math.max(sentLsn, g.sentLsn()), Math.max(position, g.confirmedLsn()), g.publication());
+        var next = g.at(true, Math.max(sentLsn, g.sentLsn()), Math.max(position, g.confirmedLsn()), g.publication());
         if (!next.equals(g)) {
             generation = next;
             writer.announce(next);
@@ -257,24 +257,11 @@ final class Term implements Course, AutoCloseable {
         }
     }
 
-    private Progress.Generation announced(boolean complete, long sentLsn, long confirmedLsn, String identity) {
-        var g = generation;
-        return new Progress.Generation(
-                g.generation(),
-                complete,
-                g.slot(),
-                g.systemIdentifier(),
-                g.timeline(),
-                g.tableOid(),
-                sentLsn,
-                confirmedLsn,
-                identity);
-    }
-
     /** Sees to it that the next term begins with a snapshot. */
     private void distrust() throws InterruptedException, ExecutionException, TimeoutException {
         try (var last = log.write(writer.term())) {
-            last.announce(announced(false, generation.sentLsn(), generation.confirmedLsn(), generation.publication()));
+            last.announce(
+                    generation.at(false, generation.sentLsn(), generation.confirmedLsn(), generation.publication()));
             last.await();
         }
     }

@@ -21,6 +21,7 @@ public final class Outcomes {
     private final Map<Log, PartitionProgress> partitions = new HashMap<>();
     private final LinkedHashSet<Ticket> withoutPlace = new LinkedHashSet<>();
     private final Deque<Kept> kept = new ArrayDeque<>();
+    private boolean firstSnapshot;
     private long time;
 
     /** One partition of one incarnation of the topic. */
@@ -60,6 +61,11 @@ public final class Outcomes {
         }
     }
 
+    /** Whether the table is being read for the first time, so that much of it is not there yet. */
+    public synchronized boolean firstSnapshot() {
+        return firstSnapshot;
+    }
+
     /** Before an append. */
     public synchronized Ticket take() {
         var ticket = new Ticket(time);
@@ -89,7 +95,7 @@ public final class Outcomes {
             case Progress.SnapshotWanted other -> {}
             case Progress.Resync other -> {}
             case Progress.Term other -> {}
-            case Progress.Generation other -> {}
+            case Progress.Generation read -> firstSnapshot = read.first() && !read.complete();
         }
     }
 

@@ -71,7 +71,13 @@ public final class ProgressFollower implements AutoCloseable {
 
     /** What stands in the way of telling how writes ended; null if nothing does. */
     public String notReady() {
-        return ill() != null || caughtUp ? ill() : "is still being read from its beginning";
+        if (ill() != null) {
+            return ill();
+        }
+        if (!caughtUp) {
+            return "is still being read from its beginning";
+        }
+        return outcomes.firstSnapshot() ? "says that the table is being read for the first time" : null;
     }
 
     @Override

@@ -27,11 +27,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The dashboards ask for series that the running services have: every selector of every expression, with its labels,
+ * The dashboards and the alerts ask for series that the running services have: every selector of every expression, with its labels,
  * finds one in the scrapes.
  */
 class DashboardMetricsIT {
     private static final Path DASHBOARDS = Path.of("..", "grafana", "dashboards");
+
+    private static final Path ALERTS = Path.of("..", "infra", "deploy", "alerts.yml");
+    private static final Pattern ALERT = Pattern.compile("(?m)^ +expr: (?<expr>.+)$");
 
     /** What Prometheus and Kafka's exporter add to the services' own. */
     private static final Set<String> OF_OTHERS = Set.of("up", "kafka_consumergroup_lag");
@@ -55,6 +58,7 @@ class DashboardMetricsIT {
             "unless",
             "bool",
             "offset",
+            "vector",
             "inf",
             "nan");
 
@@ -192,9 +196,11 @@ class DashboardMetricsIT {
     }
 
     private static Stream<String> expressions() throws IOException {
-        return dashboards()
+        var alerts = ALERT.matcher(Files.readString(ALERTS)).results().map(alert -> alert.group("expr"));
+        var panels = dashboards()
                 .flatMap(DashboardMetricsIT::panels)
                 .flatMap(panel -> panel.path("targets").findValuesAsText("expr").stream());
+        return Stream.concat(alerts, panels);
     }
 
     private static Stream<JsonNode> panels(JsonNode dashboard) {

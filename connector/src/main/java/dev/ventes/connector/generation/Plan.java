@@ -14,8 +14,16 @@ public sealed interface Plan {
     /** Goes on where the slot is. */
     record Continue(Generation generation, Slot slot) implements Plan {}
 
-    /** Drops the slots that there are, and begins with a snapshot on a new one. */
-    record Begin(String reason) implements Plan {}
+    /**
+     * Drops the slots that there are, and begins with a snapshot on a new one.
+     *
+     * @param first whether no snapshot before it was ever complete
+     */
+    record Begin(String reason, boolean first) implements Plan {
+        Begin(String reason) {
+            this(reason, false);
+        }
+    }
 
     /**
      * Decides.
@@ -31,14 +39,14 @@ public sealed interface Plan {
             Optional<String> publication,
             Optional<String> snapshotWanted) {
         if (last.isEmpty()) {
-            return new Begin("nothing was ever sent");
+            return new Begin("nothing was ever sent", true);
         }
         var generation = last.get();
         var slot = slots.stream()
                 .filter(one -> one.name().equals(generation.slot()))
                 .findAny();
         if (!generation.complete()) {
-            return new Begin("the last snapshot did not finish");
+            return new Begin("the last snapshot did not finish", generation.first());
         }
         if (!generation.systemIdentifier().equals(source.systemIdentifier())) {
             return new Begin("PostgreSQL is another cluster");
@@ -68,6 +76,8 @@ public sealed interface Plan {
         if (!publication.get().equals(generation.publication())) {
             return new Begin("the publication was altered, or made again");
         }
-        return snapshotWanted.<Plan>map(Begin::new).orElseGet(() -> new Continue(generation, slot.get()));
+        return snapshotWanted
+                .<Plan>map(reason -> new Begin(reason))
+                .orElseGet(() -> new Continue(generation, slot.get()));
     }
 }

@@ -10,7 +10,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class PlanTest {
-    private static final Generation LAST = new Generation(3, true, "ventes_3", "cluster", 1, 16384, 500, 400, "9.1");
+    private static final Generation LAST =
+            new Generation(3, false, true, "ventes_3", "cluster", 1, 16384, 500, 400, "9.1");
     private static final Source SOURCE = new Source("cluster", 1, 500, 16384);
     private static final Optional<String> PUBLICATION = Optional.of("9.1");
     private static final Slot SLOT = new Slot("ventes_3", 3, 0, 400, null);
@@ -23,13 +24,13 @@ class PlanTest {
     @Test
     void firstStartBegins() {
         assertThat(Plan.of(Optional.empty(), SOURCE, List.of(), Optional.empty(), Optional.empty()))
-                .isEqualTo(new Plan.Begin("nothing was ever sent"));
+                .isEqualTo(new Plan.Begin("nothing was ever sent", true));
     }
 
     @Test
     void unfinishedSnapshotIsTakenAgain() {
-        var unfinished = new Generation(3, false, "ventes_3", "cluster", 1, 16384, 0, 0, "9.1");
-        assertThat(plan(unfinished, SOURCE, SLOT)).isEqualTo(new Plan.Begin("the last snapshot did not finish"));
+        var unfinished = new Generation(3, true, false, "ventes_3", "cluster", 1, 16384, 0, 0, "9.1");
+        assertThat(plan(unfinished, SOURCE, SLOT)).isEqualTo(new Plan.Begin("the last snapshot did not finish", true));
     }
 
     @Test

@@ -118,6 +118,7 @@ public sealed interface Progress {
     /**
      * The present generation, and what it was taken from.
      *
+     * @param first whether no snapshot before it was ever complete, so that the view is not whole before it is
      * @param complete whether its snapshot has been read to the end
      * @param slot the replication slot that carries on from it
      * @param systemIdentifier PostgreSQL's own name of the cluster
@@ -129,6 +130,7 @@ public sealed interface Progress {
      */
     record Generation(
             long generation,
+            boolean first,
             boolean complete,
             String slot,
             String systemIdentifier,
@@ -141,6 +143,21 @@ public sealed interface Progress {
         @Override
         public Key key() {
             return new Key("generation", null);
+        }
+
+        /** The same, further on. */
+        public Generation at(boolean complete, long sentLsn, long confirmedLsn, String publication) {
+            return new Generation(
+                    generation,
+                    first,
+                    complete,
+                    slot,
+                    systemIdentifier,
+                    timeline,
+                    tableOid,
+                    sentLsn,
+                    confirmedLsn,
+                    publication);
         }
     }
 }

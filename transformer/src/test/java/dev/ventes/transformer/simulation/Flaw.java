@@ -1,0 +1,46 @@
+package dev.ventes.transformer.simulation;
+
+/** A rule that is broken on purpose, to see that the simulation finds it. */
+enum Flaw {
+    NONE,
+    /** Rule 5: a change that PostgreSQL repeats is taken for new. */
+    REPETITIONS_ARE_NEW,
+    /** Rule 5: told by the lsn alone. */
+    COMMIT_TIME_IS_IGNORED,
+    /** Rule 5: told by the commit time alone. */
+    LSN_IS_IGNORED,
+    /** Rule 6. */
+    TERM_IS_IGNORED,
+    /** Rule 7: the engine goes on after a snapshot that did not finish. */
+    UNFINISHED_SNAPSHOT_COUNTS,
+    /** Rule 8: a read has the lsn and the time at which it was sent. */
+    READS_HAVE_A_PLACE_IN_THE_STREAM,
+    /** Rule 1: sales are replaced whatever is there. */
+    SALES_ARE_NOT_GUARDED,
+    /** Rule 14. */
+    PARTITIONS_ARE_NOT_GUARDED,
+    /** Rule 15: a new owner reads the partition's document and leaves it as it is. */
+    OWNER_IS_NOT_COUNTED,
+    /** Rule 9. */
+    SWEEP_IGNORES_THE_STAMP,
+    /** Rule 9. */
+    NOTHING_IS_SWEPT,
+    /** Rule 11. */
+    REPEATED_TRUNCATE_IS_NEW,
+    /** Rule 12: PostgreSQL's update replaces the sale. */
+    UPDATES_REPLACE,
+    /** Rule 16. */
+    APPLIED_BEFORE_PUBLISHED,
+    /** Rule 16. */
+    REFUSED_AFTER_APPLIED,
+    /** Rule 16. */
+    RESUME_POINT_BEFORE_SALES,
+    /** Rule 16. */
+    ANNOUNCED_BEFORE_APPLIED,
+    /** Rule 20. */
+    NO_FENCE,
+    /** The slot is confirmed for what has been received, and not yet sent. */
+    CONFIRMED_BEFORE_SENT,
+    /** Rule 3: the epoch stays where the log was replaced. */
+    EPOCH_STAYS
+}

@@ -1,0 +1,64 @@
+package dev.ventes.transformer.simulation;
+
+import dev.ventes.core.log.Decoded;
+import dev.ventes.transformer.fold.Entry;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.Set;
+
+/** A record of the log, with what only the model may know of it. */
+final class Logged {
+    final int partition;
+    /** Which log of this partition: another one after it was replaced or cut. */
+    final int incarnation;
+
+    final Entry entry;
+    final Truth truth;
+    /** It went with its log before the view had it, */
+    private boolean lost;
+    /** except for these sales. */
+    private final Set<Long> reached = new HashSet<>();
+
+    Logged(int partition, int incarnation, long offset, Instant loggedAt, Decoded decoded, Truth truth) {
+        this.partition = partition;
+        this.incarnation = incarnation;
+        this.entry = new Entry(offset, 0, loggedAt, decoded);
+        this.truth = truth;
+    }
+
+    long offset() {
+        return entry.offset();
+    }
+
+    void lose() {
+        lost = true;
+    }
+
+    boolean isLost() {
+        return lost;
+    }
+
+    void reach(long id) {
+        reached.add(id);
+    }
+
+    /** Whether the view can show what this record made of the sale. */
+    boolean counts(long id) {
+        return !lost || reached.contains(id);
+    }
+
+    /**
+     * What no service can see.
+     *
+     * @param version the change's place in the order in which PostgreSQL committed; of a read, its row's; else 0
+     * @param snapshot of the mark that ends a snapshot, the ids that it holds
+     * @param asked of a write through the API, the client that waits for it
+     */
+    record Truth(long version, Set<Long> snapshot, ApiClients.Asked asked) {
+        static final Truth NONE = new Truth(0, Set.of(), null);
+
+        static Truth version(long version) {
+            return new Truth(version, Set.of(), null);
+        }
+    }
+}

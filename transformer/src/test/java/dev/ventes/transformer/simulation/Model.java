@@ -1,0 +1,217 @@
+package dev.ventes.transformer.simulation;
+
+import dev.ventes.core.log.Change;
+import dev.ventes.core.log.Decoded;
+import dev.ventes.core.log.Expectation;
+import dev.ventes.core.log.Mark;
+import dev.ventes.core.log.Op;
+import dev.ventes.core.log.Position;
+import dev.ventes.core.sale.Columns;
+import dev.ventes.core.sale.ColumnsJson;
+import dev.ventes.core.topic.Progress.Condition;
+import java.math.BigDecimal;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+
+/**
+ * What the view must be in the end, from the log and from what only an onlooker knows: in which order PostgreSQL
+ * committed. It tells a repetition by that, and not by lsn and time; what a snapshot did not hold by the snapshot, and
+ * not by a stamp; and merges as rule 12 says.
+ */
+final class Model {
+    private final Map<Long, Sale> sales = new TreeMap<>();
+    private final Map<Logged, Condition> refused = new HashMap<>();
+    private final long[] terms = new long[Log.PARTITIONS];
+    private final long[] generations = new long[Log.PARTITIONS];
+    private final long[] truncated = new long[Log.PARTITIONS];
+    private final Epochs epochs;
+
+    /** A sale that has ever been there. */
+    static final class Sale {
+        /** What the view shows; null once deleted. */
+        Map<String, Object> shown;
+        /** What PostgreSQL last said, whatever was made of it through the API since; null where it holds nothing. */
+        Map<String, Object> row;
+
+        long version;
+        Position position;
+    }
+
+    Model(Log log, Epochs epochs) {
+        this.epochs = epochs;
+        log.history().forEach(this::take);
+    }
+
+    Map<Long, Sale> sales() {
+        return sales;
+    }
+
+    /** Why the write at this place was refused; null if it took effect. */
+    Condition refused(Logged record) {
+        return refused.get(record);
+    }
+
+    static long idOf(Logged record) {
+        return record.entry.decoded() instanceof Decoded.Changed(Change change) ? change.id() : 0;
+    }
+
+    private void take(Logged record) {
+        switch (record.entry.decoded()) {
+            case Decoded.Changed(Change.FromApi write) -> {
+                if (record.counts(write.id())) {
+                    written(record, write);
+                }
+            }
+            case Decoded.Changed(Change.FromPostgres row) -> {
+                if (record.counts(row.id()) && isHeard(record, row.term())) {
+                    said(record, row);
+                }
+            }
+            case Decoded.Marked(Mark mark) -> {
+                if (isHeard(record, mark.term())) {
+                    marked(record, mark);
+                }
+            }
+            default -> throw new IllegalStateException("nobody sends that here");
+        }
+    }
+
+    /** Rule 6: a connector that has been replaced is not listened to. */
+    private boolean isHeard(Logged record, long term) {
+        var known = terms[record.partition];
+        if (term > known && !record.isLost()) {
+            terms[record.partition] = term;
+        }
+        return term >= known;
+    }
+
+    private void marked(Logged record, Mark mark) {
+        switch (mark) {
+            case Mark.Start start -> {
+                if (start.snapshot() && !record.isLost()) {
+                    generations[record.partition] = start.term();
+                }
+            }
+            case Mark.End end -> {
+                if (end.term() == generations[record.partition]) {
+                    remove(record, id -> !record.truth.snapshot().contains(id), 0);
+                }
+            }
+            case Mark.Truncate truncate -> {
+                var version = record.truth.version();
+                if (version > truncated[record.partition]) {
+                    remove(record, id -> true, version);
+                    truncated[record.partition] = record.isLost() ? truncated[record.partition] : version;
+                }
+            }
+        }
+    }
+
+    private interface Gone {
+        boolean test(long id);
+    }
+
+    /** Only what PostgreSQL held goes; what was made through the API stays. */
+    private void remove(Logged record, Gone gone, long version) {
+        sales.forEach((id, sale) -> {
+            if (Log.partitionOf(id) == record.partition && sale.row != null && gone.test(id) && record.counts(id)) {
+                sale.shown = null;
+                sale.row = null;
+                sale.version = Math.max(sale.version, version);
+                sale.position = position(record);
+            }
+        });
+    }
+
+    private void written(Logged record, Change.FromApi write) {
+        var sale = sales.get(write.id());
+        var there = sale != null && sale.shown != null;
+        var condition = switch (write.expects()) {
+            case Expectation.Absent absent -> sale == null ? null : Condition.TAKEN;
+            case Expectation.Present present -> there ? null : Condition.NOT_THERE;
+            case Expectation.At at when !there -> Condition.NOT_THERE;
+            case Expectation.At at -> at.position().equals(sale.position) ? null : Condition.OTHER_VERSION;
+        };
+        if (condition != null) {
+            refused.put(record, condition);
+            return;
+        }
+        var made = at(record, write.id());
+        made.shown =
+                write.after() == null ? null : new LinkedHashMap<>(write.after().asMap());
+    }
+
+    private void said(Logged record, Change.FromPostgres change) {
+        var known = sales.get(change.id());
+        var version = record.truth.version();
+        if (known != null && (change.op() == Op.READ ? version < known.version : version <= known.version)) {
+            if (change.op() == Op.READ) {
+                throw new Violation("a snapshot read sale " + change.id() + " as it was before what had been sent");
+            }
+            return;
+        }
+        var sale = at(record, change.id());
+        sale.version = version;
+        if (change.op() == Op.DELETE) {
+            sale.shown = null;
+            sale.row = null;
+            return;
+        }
+        var row = whole(change.after(), sale.row);
+        if (change.op() == Op.CREATE || sale.row == null) {
+            sale.shown = row;
+        } else {
+            merge(sale, row);
+        }
+        sale.row = row;
+    }
+
+    private static void merge(Sale sale, Map<String, Object> row) {
+        var differences = new LinkedHashMap<String, Object>();
+        row.forEach((name, value) -> {
+            if (!sale.row.containsKey(name) || !same(value, sale.row.get(name))) {
+                differences.put(name, value);
+            }
+        });
+        if (sale.shown == null) {
+            sale.shown = differences.isEmpty() ? null : row;
+            return;
+        }
+        var merged = new LinkedHashMap<>(sale.shown);
+        merged.keySet().retainAll(row.keySet());
+        merged.putAll(differences);
+        sale.shown = merged;
+    }
+
+    private static Map<String, Object> whole(Columns sent, Map<String, Object> before) {
+        var row = new LinkedHashMap<>(sent.asMap());
+        row.replaceAll((name, value) ->
+                ColumnsJson.UNCHANGED.equals(value) ? before == null ? null : before.get(name) : value);
+        return row;
+    }
+
+    private Sale at(Logged record, long id) {
+        var sale = sales.computeIfAbsent(id, i -> new Sale());
+        sale.position = position(record);
+        return sale;
+    }
+
+    private Position position(Logged record) {
+        return new Position(epochs.of(record.partition, record.incarnation), record.offset());
+    }
+
+    static boolean same(Object a, Object b) {
+        return (a instanceof BigDecimal x && b instanceof BigDecimal y) ? x.compareTo(y) == 0 : Objects.equals(a, b);
+    }
+
+    /** Exact; null where a factor is missing. */
+    static BigDecimal total(Map<String, Object> columns) {
+        return (columns.get("quantite") instanceof Long quantite
+                        && columns.get("prix_unitaire") instanceof BigDecimal prix)
+                ? prix.multiply(BigDecimal.valueOf(quantite))
+                : null;
+    }
+}

@@ -1,0 +1,52 @@
+package dev.ventes.transformer.simulation;
+
+import java.util.TreeSet;
+
+/** What {@code ventes.progress} tells the connectors: its last record of each kind. */
+final class ProgressTopic {
+    private long term;
+    private long heard;
+    private Generation generation;
+    /** The partitions whose log has a hole. */
+    private final TreeSet<Integer> wanted = new TreeSet<>();
+
+    /** The announced generation, and how far its slot may have been confirmed. */
+    record Generation(long number, boolean complete, int confirmed) {}
+
+    long term() {
+        return term;
+    }
+
+    long heard() {
+        return heard;
+    }
+
+    Generation generation() {
+        return generation;
+    }
+
+    boolean snapshotWanted() {
+        return !wanted.isEmpty();
+    }
+
+    void take(long next) {
+        term = Math.max(term, next);
+    }
+
+    void hear(long view) {
+        heard = Math.max(heard, view);
+    }
+
+    void announce(Generation announced) {
+        term = Math.max(term, announced.number());
+        generation = announced;
+    }
+
+    void want(int partition) {
+        wanted.add(partition);
+    }
+
+    void retractWanted() {
+        wanted.clear();
+    }
+}

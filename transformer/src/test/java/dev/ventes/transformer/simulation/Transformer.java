@@ -1,0 +1,244 @@
+package dev.ventes.transformer.simulation;
+
+import dev.ventes.core.log.Decoded;
+import dev.ventes.core.log.Mark;
+import dev.ventes.transformer.fold.PartitionState;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * An instance of the transformer: what its loop, its ownership and its producer do, one call to a server at a time. One
+ * that is frozen is one that makes no moves.
+ */
+final class Transformer {
+    private static final long FENCE = 8_000;
+    private static final long FRESH = FENCE / 3;
+
+    final World world;
+    private final int number;
+    final TreeMap<Integer, PartitionState> owned = new TreeMap<>();
+    final TreeSet<Integer> unclaimed = new TreeSet<>();
+    final Map<Integer, Horizon> horizons = new HashMap<>();
+    /** Of each owned partition, the log that was there when it was claimed. */
+    final int[] incarnations = new int[Log.PARTITIONS];
+
+    final long[] next = new long[Log.PARTITIONS];
+    private final ArrayDeque<Map<Integer, List<Logged>>> batches = new ArrayDeque<>();
+    private Work work;
+    private int member = -1;
+    private long proved;
+    private boolean refusedByFence;
+
+    Transformer(World world, int number) {
+        this.world = world;
+        this.number = number;
+    }
+
+    boolean isBusy() {
+        return work != null || !batches.isEmpty();
+    }
+
+    /** Whether all of the log that is its own is in the view. */
+    boolean isDone() {
+        if (isBusy() || refusedByFence || member != world.group.generation() || !unclaimed.isEmpty()) {
+            return false;
+        }
+        for (var p = 0; p < Log.PARTITIONS; p++) {
+            if (world.group.owns(number, p)
+                    && (!owned.containsKey(p)
+                            || incarnations[p] != world.log.incarnation(p)
+                            || next[p] != world.log.end(p))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    void crash() {
+        work = null;
+        batches.clear();
+        owned.clear();
+        unclaimed.clear();
+        horizons.clear();
+        member = -1;
+        proved = 0;
+        refusedByFence = false;
+    }
+
+    void loseAnswer() {
+        if (work != null) {
+            join();
+            work = work.again();
+        }
+    }
+
+    void move(int pollSize) {
+        try {
+            if (work != null) {
+                work = work.move() ? null : work;
+            } else if (batches.isEmpty()) {
+                poll(pollSize);
+            } else {
+                work = work(batches.remove());
+            }
+        } catch (Rewind rewind) {
+            rewind();
+        }
+    }
+
+    private void rewind() {
+        unclaimed.addAll(owned.keySet());
+        owned.clear();
+        batches.clear();
+        work = null;
+        refusedByFence = false;
+    }
+
+    private void poll(int size) {
+        join();
+        if (!unclaimed.isEmpty()) {
+            work = new ClaimWork(this);
+            return;
+        }
+        var polled = new TreeMap<Integer, List<Logged>>();
+        for (int p : owned.keySet()) {
+            if (incarnations[p] != world.log.incarnation(p)) {
+                throw new Rewind();
+            }
+            var records = new ArrayList<Logged>();
+            while (records.size() < size && next[p] < world.log.end(p)) {
+                records.add(world.log.at(p, next[p]++));
+            }
+            if (!records.isEmpty()) {
+                polled.put(p, records);
+            }
+        }
+        if (polled.isEmpty()) {
+            awaitSent();
+        }
+        cut(polled);
+    }
+
+    /** Learns what the group has decided since. */
+    private void join() {
+        for (var p = 0; p < Log.PARTITIONS; p++) {
+            var stayed = world.group.stayed(number, p, member);
+            if (!stayed) {
+                owned.remove(p);
+                unclaimed.remove(p);
+            }
+            if (world.group.owns(number, p) && !owned.containsKey(p)) {
+                unclaimed.add(p);
+            }
+        }
+        member = world.group.generation();
+    }
+
+    /** What removes many sales is a batch of its own. */
+    private void cut(SortedMap<Integer, List<Logged>> polled) {
+        var rest = polled;
+        while (!rest.isEmpty()) {
+            var plain = new TreeMap<Integer, List<Logged>>();
+            var alone = new TreeMap<Integer, Logged>();
+            var after = new TreeMap<Integer, List<Logged>>();
+            rest.forEach((partition, records) -> {
+                var upTo = 0;
+                while (upTo < records.size() && removing(records.get(upTo)) == null) {
+                    upTo++;
+                }
+                if (upTo > 0) {
+                    plain.put(partition, records.subList(0, upTo));
+                }
+                if (upTo < records.size()) {
+                    alone.put(partition, records.get(upTo));
+                }
+                if (upTo + 1 < records.size()) {
+                    after.put(partition, records.subList(upTo + 1, records.size()));
+                }
+            });
+            if (!plain.isEmpty()) {
+                batches.add(plain);
+            }
+            alone.forEach((partition, record) -> batches.add(Map.of(partition, List.of(record))));
+            rest = after;
+        }
+    }
+
+    /** The mark that removes many sales, or null. */
+    static Mark removing(Logged record) {
+        return record.entry.decoded() instanceof Decoded.Marked(Mark mark) && !(mark instanceof Mark.Start)
+                ? mark
+                : null;
+    }
+
+    /** The batch, without the partitions that have gone to another instance; null if nothing is left. */
+    Work work(Map<Integer, List<Logged>> batch) {
+        var mine = new TreeMap<>(batch);
+        mine.keySet().retainAll(owned.keySet());
+        if (mine.isEmpty()) {
+            return null;
+        }
+        var first = mine.firstEntry().getValue().getFirst();
+        return removing(first) == null ? new FoldWork(this, mine) : new RemoveWork(this, mine, first);
+    }
+
+    void proveIfNeeded() {
+        if (world.now - proved > FRESH && world.flaw != Flaw.NO_FENCE) {
+            prove();
+        }
+    }
+
+    void prove() {
+        if (!isMember() && world.flaw != Flaw.NO_FENCE) {
+            throw new Rewind();
+        }
+        proved = world.now;
+    }
+
+    private boolean isMember() {
+        return member == world.group.generation();
+    }
+
+    /** What was applied is committed; if the group accepts that, it is a proof. */
+    void commit() {
+        if (isMember()) {
+            proved = world.now;
+        }
+    }
+
+    /** A move that sends a record: it is stamped now, and Kafka looks at the stamp when it arrives. */
+    Runnable sending(Runnable arrival) {
+        var stamp = proved;
+        return () -> {
+            if (world.now - stamp > FENCE && world.flaw != Flaw.NO_FENCE) {
+                refusedByFence = true;
+            } else {
+                arrival.run();
+            }
+        };
+    }
+
+    void awaitSent() {
+        if (refusedByFence) {
+            throw new Rewind();
+        }
+    }
+
+    /** A guard that misses means that another instance was there. */
+    static void require(boolean met) {
+        if (!met) {
+            throw new Rewind();
+        }
+    }
+
+    void announce(PartitionState state) {
+        world.progress.hear(state.term());
+        world.api.applied(state.partition(), incarnations[state.partition()], state.position(state.offset()));
+    }
+}

@@ -1,0 +1,148 @@
+package dev.ventes.transformer.simulation;
+
+import dev.ventes.core.view.SaleDocument;
+import dev.ventes.core.view.Sync;
+import dev.ventes.transformer.fold.PartitionState;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+
+/**
+ * MongoDB: the sales and the partitions' documents, with the filters and guards of the real ones. It is also the
+ * reader who looks all the time, since every state that a reader could see is written here.
+ */
+final class ViewStore {
+    private static final int PAGE = 2;
+
+    private final World world;
+    private TreeMap<Long, SaleDocument> sales = new TreeMap<>();
+    private Map<Integer, PartitionState> partitions = new HashMap<>();
+    private Map<Integer, Long> owners = new HashMap<>();
+    private Backup backup;
+
+    private record Backup(
+            TreeMap<Long, SaleDocument> sales, Map<Integer, PartitionState> partitions, Map<Integer, Long> owners) {}
+
+    ViewStore(World world) {
+        this.world = world;
+    }
+
+    SaleDocument find(long id) {
+        return sales.get(id);
+    }
+
+    SortedMap<Long, SaleDocument> sales() {
+        return sales;
+    }
+
+    /** The partition's state; null before the first batch. */
+    PartitionState partition(int partition) {
+        return partitions.get(partition);
+    }
+
+    PartitionState claim(int partition) {
+        var owner = owners.merge(partition, world.flaw == Flaw.OWNER_IS_NOT_COUNTED ? 0L : 1L, Long::sum);
+        var state = partitions.get(partition);
+        return state == null
+                ? PartitionState.first(partition, world.log.topicId(), Log.PARTITIONS, owner)
+                : new PartitionState(
+                        partition,
+                        state.topicId(),
+                        state.partitions(),
+                        state.epoch(),
+                        state.offset(),
+                        state.leaderEpoch(),
+                        owner,
+                        state.term(),
+                        state.generation(),
+                        state.truncated());
+    }
+
+    /** Whether the guard was met. */
+    boolean save(PartitionState state) {
+        var partition = state.partition();
+        if (state.owner() != owners.get(partition) && world.flaw != Flaw.PARTITIONS_ARE_NOT_GUARDED) {
+            return false;
+        }
+        partitions.put(partition, state);
+        return true;
+    }
+
+    /** Inserts the sale, or replaces the one that was loaded; whether it found what it expected. */
+    boolean write(SaleDocument expected, SaleDocument sale) {
+        var present = sales.get(sale.id());
+        var meets = expected == null
+                ? present == null
+                : present != null
+                        && present.sync().position().equals(expected.sync().position());
+        if (!meets && world.flaw != Flaw.SALES_ARE_NOT_GUARDED) {
+            return false;
+        }
+        if (present != null
+                && !sale.sync().position().isAtOrAbove(present.sync().position())) {
+            throw new Violation("a reader saw sale " + sale.id() + " go back from "
+                    + present.sync().position() + " to " + sale.sync().position());
+        }
+        sales.put(sale.id(), sale);
+        return true;
+    }
+
+    Map<Long, SaleDocument> load(Iterable<Long> ids) {
+        var found = new HashMap<Long, SaleDocument>();
+        for (var id : ids) {
+            var sale = sales.get(id);
+            if (sale != null) {
+                found.put(id, sale);
+            }
+        }
+        return found;
+    }
+
+    long highest(int partition, Predicate<Long> range) {
+        for (var id : sales.descendingKeySet()) {
+            if (range.test(id) && sales.get(id).sync().partition() == partition) {
+                return id;
+            }
+        }
+        return Long.MIN_VALUE;
+    }
+
+    List<SaleDocument> staleAfter(long id, PartitionState state) {
+        var ignored = world.flaw == Flaw.SWEEP_IGNORES_THE_STAMP;
+        return page(id, state, sale -> ignored || sale.sync().generation() < state.generation());
+    }
+
+    List<SaleDocument> heldAfter(long id, PartitionState state) {
+        return page(id, state, sale -> true);
+    }
+
+    private List<SaleDocument> page(long id, PartitionState state, Predicate<SaleDocument> filter) {
+        var page = new ArrayList<SaleDocument>(PAGE);
+        for (var sale : sales.tailMap(id, false).values()) {
+            var sync = sale.sync();
+            var held = sync.base() != null || (sync.source() == Sync.Source.POSTGRES && !sale.deleted());
+            if (page.size() < PAGE && held && sync.partition() == state.partition() && filter.test(sale)) {
+                page.add(sale);
+            }
+        }
+        return page;
+    }
+
+    void backup() {
+        backup = new Backup(new TreeMap<>(sales), new HashMap<>(partitions), new HashMap<>(owners));
+    }
+
+    boolean restore() {
+        if (backup == null) {
+            return false;
+        }
+        sales = new TreeMap<>(backup.sales);
+        partitions = new HashMap<>(backup.partitions);
+        owners = new HashMap<>(backup.owners);
+        return true;
+    }
+}
