@@ -6,7 +6,7 @@ FROM maven:3.9.11-eclipse-temurin-25 AS build
 WORKDIR /src
 COPY . .
 RUN --mount=type=cache,target=/root/.m2 \
-    mvn --batch-mode --no-transfer-progress --projects connector,transformer,api --also-make -Dmaven.test.skip=true package
+    mvn --batch-mode --no-transfer-progress --projects connector,transformer,api,cli --also-make -Dmaven.test.skip=true package
 
 FROM eclipse-temurin:25.0.4_7-jre-noble
 ARG SERVICE
@@ -15,6 +15,10 @@ RUN groupadd --system --gid 10001 ventes \
 WORKDIR /ventes
 COPY --chmod=755 infra/deploy/health.sh health
 COPY --from=build /src/${SERVICE}/target/${SERVICE}.jar service.jar
+# docker exec CONTAINER ventes doctor
+COPY --chmod=755 bin/ventes bin/ventes
+COPY --from=build /src/cli/target/ventes.jar ventes.jar
+ENV PATH="/ventes/bin:$PATH"
 USER 10001:10001
 # Most of the container's memory is heap; the rest is for threads, buffers and the JVM itself. A service that is out of
 # memory ends, and is started again, in place of going on half dead. Java would choose the serial collector, with its

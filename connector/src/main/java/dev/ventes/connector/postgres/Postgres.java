@@ -30,7 +30,8 @@ public record Postgres(PostgresConfig config) {
         return DriverManager.getConnection(config.jdbcUrl(), properties);
     }
 
-    static String quoted(String identifier) {
+    /** As SQL writes a name. */
+    public static String quoted(String identifier) {
         return '"' + identifier.replace("\"", "\"\"") + '"';
     }
 

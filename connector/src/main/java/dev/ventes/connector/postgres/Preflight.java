@@ -30,10 +30,8 @@ public record Preflight(Postgres postgres, String publication, String slotPrefix
     public void require() {
         var faults = new ArrayList<String>();
         try (var session = postgres.open("preflight")) {
-            server(session, faults);
-            if (table(session, faults)) {
-                key(session, faults);
-                publication(session, faults);
+            faults.addAll(faults(session));
+            if (faults.isEmpty()) {
                 warnOfIds(session);
             }
         } catch (SQLException e) {
@@ -42,6 +40,17 @@ public record Preflight(Postgres postgres, String publication, String slotPrefix
         if (!faults.isEmpty()) {
             throw new Configuration.Faults(faults);
         }
+    }
+
+    /** What is in the way, a line each. */
+    public List<String> faults(Connection session) throws SQLException {
+        var faults = new ArrayList<String>();
+        server(session, faults);
+        if (table(session, faults)) {
+            key(session, faults);
+            publication(session, faults);
+        }
+        return faults;
     }
 
     /** As {@link #require}, but gives a server some time that is still starting. */
@@ -62,7 +71,8 @@ public record Preflight(Postgres postgres, String publication, String slotPrefix
         }
     }
 
-    private String connection(SQLException e) {
+    /** Why a session could not be opened, in the words of the configuration. */
+    public String connection(SQLException e) {
         var config = postgres.config();
         return switch (e.getSQLState()) {
             case "28P01" -> "ventes.postgres.password: PostgreSQL refuses it for the user " + config.user();

@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /** The first row of a query's answer, by the names of its columns. */
-record Row(Map<String, Object> columns) {
-    static Optional<Row> one(Connection session, String query, String... parameters) throws SQLException {
+public record Row(Map<String, Object> columns) {
+    public static Optional<Row> one(Connection session, String query, String... parameters) throws SQLException {
         try (var statement = session.prepareStatement(query)) {
             for (var i = 0; i < parameters.length; i++) {
                 statement.setString(i + 1, parameters[i]);
@@ -26,15 +26,15 @@ record Row(Map<String, Object> columns) {
         }
     }
 
-    String text(String column) {
+    public String text(String column) {
         return String.valueOf(columns.get(column));
     }
 
-    long number(String column) {
+    public long number(String column) {
         return ((Number) columns.get(column)).longValue();
     }
 
-    boolean flag(String column) {
+    public boolean flag(String column) {
         return Boolean.TRUE.equals(columns.get(column));
     }
 }

@@ -35,6 +35,19 @@ public final class Configuration {
      * @throws Faults naming every fault at once
      */
     public static <T> T read(Map<String, String> environment, Function<Settings, T> service) {
+        return read(environment, service, true);
+    }
+
+    /**
+     * As {@link #read}, for whoever can say better than we what it means that a server cannot be reached.
+     *
+     * @throws Faults naming every fault at once
+     */
+    public static <T> T readUnreached(Map<String, String> environment, Function<Settings, T> reader) {
+        return read(environment, reader, false);
+    }
+
+    private static <T> T read(Map<String, String> environment, Function<Settings, T> service, boolean reaching) {
         var faults = new ArrayList<Settings.Fault>();
         var file = file(environment, faults);
         var config = new SmallRyeConfigBuilder()
@@ -46,8 +59,10 @@ public final class Configuration {
         var settings = new Settings(config, faults);
         var read = service.apply(settings);
         unknown(environment, file, settings.known(), faults);
-        var servers = new Reachability(settings.servers());
-        faults.addAll(faults.isEmpty() ? servers.faultsAfterWaiting() : servers.faults());
+        if (reaching) {
+            var servers = new Reachability(settings.servers());
+            faults.addAll(faults.isEmpty() ? servers.faultsAfterWaiting() : servers.faults());
+        }
         if (!faults.isEmpty()) {
             throw new Faults(faults.stream().map(Settings.Fault::toString).toList());
         }

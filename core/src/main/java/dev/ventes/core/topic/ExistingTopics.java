@@ -24,15 +24,21 @@ record ExistingTopics(Admin admin, Duration patience) {
     /** Throws all faults at once, each with what mends it. */
     void require(TopicRules rules, Collection<String> names)
             throws InterruptedException, ExecutionException, TimeoutException {
+        var faults = faults(rules, names);
+        if (!faults.isEmpty()) {
+            throw new Configuration.Faults(faults);
+        }
+    }
+
+    List<String> faults(TopicRules rules, Collection<String> names)
+            throws InterruptedException, ExecutionException, TimeoutException {
         var found = found(names);
         var faults = new ArrayList<String>();
         var server = server();
         for (var topic : found) {
             faults.addAll(rules.faults(topic, server));
         }
-        if (!faults.isEmpty()) {
-            throw new Configuration.Faults(faults);
-        }
+        return faults;
     }
 
     /** A broker that was asked may not have heard yet of a topic that another service has just made. */

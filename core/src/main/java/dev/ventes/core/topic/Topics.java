@@ -2,6 +2,7 @@ package dev.ventes.core.topic;
 
 import dev.ventes.core.config.TopicConfig;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -83,7 +84,19 @@ public record Topics(String prefix, int partitions, short replication) {
         new ExistingTopics(admin, PATIENCE).require(new TopicRules(this), creations.keySet());
     }
 
-    List<NewTopic> specifications() {
+    /**
+     * What is wrong with these topics, which exist, and the command that mends it, a line each.
+     *
+     * @throws ExecutionException if Kafka refuses
+     * @throws TimeoutException if Kafka does not answer in time
+     */
+    public List<String> faults(Admin admin, Collection<String> names)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        return new ExistingTopics(admin, PATIENCE).faults(new TopicRules(this), names);
+    }
+
+    /** The topics as they are made where they do not exist. */
+    public List<NewTopic> specifications() {
         return List.of(
                 topic(
                         changes(),

@@ -39,8 +39,13 @@ public record ViewCollections(MongoDatabase database) {
 
     /** The indexes that reads and sweeps rest on. Creating one that exists does nothing. */
     public Publisher<String> createIndexes() {
-        return ventes().createIndexes(List.of(
+        return ventes().createIndexes(indexes());
+    }
+
+    /** Those of {@link #ventes}. */
+    public static List<IndexModel> indexes() {
+        return List.of(
                 new IndexModel(Indexes.descending(Columns.DATE_VENTE, "_id")),
-                new IndexModel(Indexes.ascending("_sync.partition", "_id"))));
+                new IndexModel(Indexes.ascending("_sync.partition", "_id")));
     }
 }
