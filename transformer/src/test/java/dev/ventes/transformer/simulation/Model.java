@@ -107,6 +107,9 @@ final class Model {
                     truncated[record.partition] = record.isLost() ? truncated[record.partition] : version;
                 }
             }
+            // Rows are not read once more here.
+            case Mark.ResyncStart start -> {}
+            case Mark.ResyncEnd end -> {}
         }
     }
 
