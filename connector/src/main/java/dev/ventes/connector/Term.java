@@ -61,6 +61,7 @@ final class Term implements Course, AutoCloseable {
             ProgressReader progress,
             TermWriter writer,
             Source source,
+            String topicId,
             Plan plan) {
         this.config = config;
         this.postgres = postgres;
@@ -82,6 +83,7 @@ final class Term implements Course, AutoCloseable {
                         source.systemIdentifier(),
                         source.timeline(),
                         source.tableOid(),
+                        topicId,
                         0,
                         0,
                         null);
@@ -102,8 +104,9 @@ final class Term implements Course, AutoCloseable {
             var source = Source.identify(postgres);
             var publication = new Publication(config.publication()).identity(lock.session(), postgres.table());
             var wanted = known.wanted().stream().findAny().map(Progress.SnapshotWanted::reason);
-            var plan = Plan.of(known.generation(), source, slots, publication, wanted);
-            return new Term(config, postgres, lock, log, metrics, progress, writer, source, plan);
+            var topicId = log.topicId();
+            var plan = Plan.of(known.generation(), source, slots, publication, topicId, wanted);
+            return new Term(config, postgres, lock, log, metrics, progress, writer, source, topicId, plan);
         } catch (Exception e) {
             if (writer != null) {
                 writer.close();

@@ -13,8 +13,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -155,17 +155,20 @@ class ResyncIT {
 
     private static Progress.Resync outcome(String prefix, String id) {
         try (var progress = new Topic(servers.kafka.bootstrapServers(), prefix + ".progress")) {
-            return await().atMost(PATIENCE).until(() -> last(progress, id), Predicate.not(Progress.Resync::open));
+            return await().atMost(PATIENCE)
+                    .until(
+                            () -> last(progress, id),
+                            last -> last.isPresent() && !last.get().open())
+                    .orElseThrow();
         }
     }
 
-    private static Progress.Resync last(Topic progress, String id) {
+    private static Optional<Progress.Resync> last(Topic progress, String id) {
         return progress.read().stream()
                 .flatMap(record -> ProgressJson.decode(record).stream())
                 .filter(Progress.Resync.class::isInstance)
                 .map(Progress.Resync.class::cast)
                 .filter(resync -> resync.id().equals(id))
-                .reduce((one, next) -> next)
-                .orElseThrow();
+                .reduce((one, next) -> next);
     }
 }

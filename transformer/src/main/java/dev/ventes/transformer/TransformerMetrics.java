@@ -1,5 +1,6 @@
 package dev.ventes.transformer;
 
+import dev.ventes.core.sale.Columns;
 import dev.ventes.core.view.SaleDocument;
 import dev.ventes.core.view.Sync;
 import dev.ventes.transformer.fold.Outcome;
@@ -11,6 +12,8 @@ import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -41,6 +44,7 @@ public final class TransformerMetrics {
     private final Counter noted;
     private final Map<Outcome.Reason, Counter> skipped = new EnumMap<>(Outcome.Reason.class);
     private final Map<Sync.Source, Source> sources = new EnumMap<>(Sync.Source.class);
+    private final Map<String, Counter> anomalies = new HashMap<>();
     private final Timer publish;
     private final Timer apply;
     private final DistributionSummary batch;
@@ -72,6 +76,14 @@ public final class TransformerMetrics {
                             lag("log", source.label(), "from the commit, or the API's request, to the log"),
                             lag("queue", source.label(), "from the log to the transformer"),
                             lag("readable", source.label(), "from the commit, or the API's request, to readable")));
+        }
+        for (var column : List.of(Columns.QUANTITE, Columns.PRIX_UNITAIRE, Columns.DATE_VENTE)) {
+            anomalies.put(
+                    column,
+                    Counter.builder("ventes.transformer.anomalies")
+                            .description("Changes after which a sale's column was odd, and yet applied")
+                            .tag("column", column)
+                            .register(registry));
         }
         publish = lag("publish", "any", "publishing a batch");
         apply = lag("apply", "any", "applying a batch to MongoDB");
@@ -110,7 +122,7 @@ public final class TransformerMetrics {
         source.queue.record(positive(Duration.between(sync.loggedAt(), taken)));
         source.readable.record(positive(Duration.between(sync.madeAt(), readable)));
         for (var column : sync.anomalies()) {
-            registry.counter("ventes.transformer.anomalies", "column", column).increment();
+            anomalies.get(column).increment();
         }
     }
 

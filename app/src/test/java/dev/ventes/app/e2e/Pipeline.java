@@ -1,5 +1,6 @@
 package dev.ventes.app.e2e;
 
+import com.mongodb.client.model.Filters;
 import com.mongodb.reactivestreams.client.MongoClient;
 import com.mongodb.reactivestreams.client.MongoClients;
 import dev.ventes.api.Api;
@@ -23,6 +24,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -139,6 +141,13 @@ public final class Pipeline implements AutoCloseable {
                 .then()
                 .block();
         return sales;
+    }
+
+    /** One live sale of the view. */
+    Optional<SaleDocument> view(long id) {
+        return Mono.from(view.ventes().find(Filters.eq("_id", id)))
+                .blockOptional()
+                .filter(sale -> !sale.deleted());
     }
 
     /** What the service says of its readiness; what kept it from saying anything, where it is not there. */

@@ -30,6 +30,7 @@ public sealed interface Plan {
      *
      * @param last the last generation that a connector announced
      * @param publication what PostgreSQL calls the publication inside; empty if there is none
+     * @param topicId Kafka's own id of the log as it is now
      * @param snapshotWanted why somebody asked for a new snapshot since
      */
     static Plan of(
@@ -37,6 +38,7 @@ public sealed interface Plan {
             Source source,
             List<Slot> slots,
             Optional<String> publication,
+            String topicId,
             Optional<String> snapshotWanted) {
         if (last.isEmpty()) {
             return new Begin("nothing was ever sent", true);
@@ -56,6 +58,9 @@ public sealed interface Plan {
         }
         if (generation.tableOid() != source.tableOid()) {
             return new Begin("the table is another one");
+        }
+        if (!topicId.equals(generation.topicId())) {
+            return new Begin("the log was created anew");
         }
         if (source.lsn() < generation.sentLsn()) {
             return new Begin("PostgreSQL's log ends before what was sent: it was restored");

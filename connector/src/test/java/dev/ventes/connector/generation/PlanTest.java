@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class PlanTest {
     private static final Generation LAST =
-            new Generation(3, false, true, "ventes_3", "cluster", 1, 16384, 500, 400, "9.1");
+            new Generation(3, false, true, "ventes_3", "cluster", 1, 16384, "topic", 500, 400, "9.1");
     private static final Source SOURCE = new Source("cluster", 1, 500, 16384);
     private static final Optional<String> PUBLICATION = Optional.of("9.1");
     private static final Slot SLOT = new Slot("ventes_3", 3, 0, 400, null);
@@ -23,14 +23,20 @@ class PlanTest {
 
     @Test
     void firstStartBegins() {
-        assertThat(Plan.of(Optional.empty(), SOURCE, List.of(), Optional.empty(), Optional.empty()))
+        assertThat(Plan.of(Optional.empty(), SOURCE, List.of(), Optional.empty(), "topic", Optional.empty()))
                 .isEqualTo(new Plan.Begin("nothing was ever sent", true));
     }
 
     @Test
     void unfinishedSnapshotIsTakenAgain() {
-        var unfinished = new Generation(3, true, false, "ventes_3", "cluster", 1, 16384, 0, 0, "9.1");
+        var unfinished = new Generation(3, true, false, "ventes_3", "cluster", 1, 16384, "topic", 0, 0, "9.1");
         assertThat(plan(unfinished, SOURCE, SLOT)).isEqualTo(new Plan.Begin("the last snapshot did not finish", true));
+    }
+
+    @Test
+    void logThatWasCreatedAnewBegins() {
+        assertThat(Plan.of(Optional.of(LAST), SOURCE, List.of(SLOT), PUBLICATION, "another", Optional.empty()))
+                .isEqualTo(new Plan.Begin("the log was created anew"));
     }
 
     @Test
@@ -62,19 +68,25 @@ class PlanTest {
 
     @Test
     void publicationThatIsMissingOrMadeAgainBegins() {
-        assertThat(Plan.of(Optional.of(LAST), SOURCE, List.of(SLOT), Optional.empty(), Optional.empty()))
+        assertThat(Plan.of(Optional.of(LAST), SOURCE, List.of(SLOT), Optional.empty(), "topic", Optional.empty()))
                 .isEqualTo(new Plan.Begin("the publication is missing"));
-        assertThat(Plan.of(Optional.of(LAST), SOURCE, List.of(SLOT), Optional.of("10.1"), Optional.empty()))
+        assertThat(Plan.of(Optional.of(LAST), SOURCE, List.of(SLOT), Optional.of("10.1"), "topic", Optional.empty()))
                 .isEqualTo(new Plan.Begin("the publication was altered, or made again"));
     }
 
     @Test
     void wantedSnapshotBegins() {
-        assertThat(Plan.of(Optional.of(LAST), SOURCE, List.of(SLOT), PUBLICATION, Optional.of("the log has a hole")))
+        assertThat(Plan.of(
+                        Optional.of(LAST),
+                        SOURCE,
+                        List.of(SLOT),
+                        PUBLICATION,
+                        "topic",
+                        Optional.of("the log has a hole")))
                 .isEqualTo(new Plan.Begin("the log has a hole"));
     }
 
     private static Plan plan(Generation last, Source source, Slot slot) {
-        return Plan.of(Optional.of(last), source, List.of(slot), PUBLICATION, Optional.empty());
+        return Plan.of(Optional.of(last), source, List.of(slot), PUBLICATION, "topic", Optional.empty());
     }
 }

@@ -20,7 +20,9 @@ public final class Logging {
     private static final List<String> TOO_LOUD = List.of(
             "org.apache.kafka.clients.NetworkClient",
             "org.apache.kafka.clients.producer.internals.Sender",
-            "io.debezium.metrics.stats.MeasurementCollector");
+            "io.debezium.metrics.stats.MeasurementCollector",
+            // Once per row, as long as nobody has asked for a resync since the connector went on from its slot.
+            "io.debezium.connector.postgresql.PostgresReadOnlyIncrementalSnapshotChangeEventSource");
 
     private Logging() {}
 

@@ -124,6 +124,7 @@ public sealed interface Progress {
      * @param systemIdentifier PostgreSQL's own name of the cluster
      * @param timeline the cluster's timeline when the last engine began
      * @param tableOid the table's oid: another one is another table
+     * @param topicId Kafka's own id of the log that it was written to: in another one it is missing
      * @param sentLsn the highest lsn that is known to be in the log; a server below it was restored
      * @param confirmedLsn the highest position that the slot may have been confirmed to; a slot above it is another one
      * @param publication what PostgreSQL calls the publication inside; another one may lack changes
@@ -136,6 +137,7 @@ public sealed interface Progress {
             String systemIdentifier,
             int timeline,
             long tableOid,
+            String topicId,
             long sentLsn,
             long confirmedLsn,
             String publication)
@@ -155,6 +157,7 @@ public sealed interface Progress {
                     systemIdentifier,
                     timeline,
                     tableOid,
+                    topicId,
                     sentLsn,
                     confirmedLsn,
                     publication);

@@ -173,10 +173,10 @@ public final class BatchWork {
     private PartitionState remove(Taken taken, Mark mark, PartitionState state) {
         return switch (mark) {
             case Mark.End end
-            when end.term() == state.generation() -> {
+            when state.reading() && end.term() == state.generation() -> {
                 var sentAt = Instant.ofEpochMilli(taken.record().timestamp());
                 pages(removal(taken, state, sentAt, 0, 0), id -> sales.staleAfter(id, state));
-                yield state;
+                yield state.read();
             }
             case Mark.Truncate truncate
             when !isRepeated(truncate, state) -> {
@@ -214,7 +214,11 @@ public final class BatchWork {
         var page = next.apply(Long.MIN_VALUE);
         while (!page.isEmpty()) {
             ownership.proveIfNeeded();
-            var removed = page.stream().map(removal::of).toList();
+            // What lies above the mark is there after a restore that was not of one moment, and is newer.
+            var removed = page.stream()
+                    .filter(sale -> !sale.sync().position().isAtOrAbove(removal.position()))
+                    .map(removal::of)
+                    .toList();
             removed.forEach(
                     applied -> publisher.enriched(applied, removal.state().topicId()));
             publisher.await();
@@ -227,7 +231,7 @@ public final class BatchWork {
 
     /** The partitions' documents last, then everyone who waits; the next wait finds out whether that was sent. */
     private void announce(List<PartitionState> states) {
-        partitions.save(states);
+        partitions.save(states, state -> ownership.state(state.partition()));
         ownership.advance(states);
         states.forEach(state -> publisher.progress(Ownership.applied(state)));
     }

@@ -124,7 +124,8 @@ public final class Ownership implements ConsumerRebalanceListener {
         var beginnings = consumer.beginningOffsets(all);
         var ends = consumer.endOffsets(all);
         var claimed = new ArrayList<PartitionState>();
-        var renewed = new ArrayList<PartitionState>();
+        var renewed = new HashMap<Integer, PartitionState>();
+        var found = new HashMap<Integer, PartitionState>();
         var wanted = new ArrayList<Progress>();
         for (var partition : all) {
             var state = documents.claim(partition.partition(), topicId, partitions);
@@ -136,13 +137,14 @@ public final class Ownership implements ConsumerRebalanceListener {
                     cuts.getOrDefault(partition.partition(), LogBounds.NOWHERE));
             var fault = log.faultFor(state);
             if (fault != null) {
+                found.put(state.partition(), state);
                 state = state.inNewLog(topicId).at(log.resumeAfter(state), -1);
                 LOG.atError()
                         .addKeyValue("partition", state.partition())
                         .addKeyValue("epoch", state.epoch())
                         .log("the log is not the one that was read so far: {}; asking for a new snapshot", fault);
                 wanted.add(new Progress.SnapshotWanted(state.partition(), topicId, state.epoch(), fault));
-                renewed.add(state);
+                renewed.put(state.partition(), state);
             }
             claimed.add(state);
         }
@@ -150,7 +152,7 @@ public final class Ownership implements ConsumerRebalanceListener {
         wanted.forEach(publisher::progress);
         publisher.await();
         if (!renewed.isEmpty()) {
-            documents.save(renewed);
+            documents.save(renewed.values(), state -> found.get(state.partition()));
         }
         claimed.forEach(state -> publisher.progress(applied(state)));
         publisher.await();

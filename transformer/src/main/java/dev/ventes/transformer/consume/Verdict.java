@@ -14,6 +14,7 @@ import com.mongodb.MongoWriteConcernException;
 import dev.ventes.transformer.store.GuardMissed;
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
+import org.apache.kafka.common.InvalidRecordException;
 import org.apache.kafka.common.errors.InvalidTimestampException;
 import org.apache.kafka.common.errors.RebalanceInProgressException;
 import org.apache.kafka.common.errors.RetriableException;
@@ -33,6 +34,8 @@ enum Verdict {
             case CommitFailedException e -> REWIND;
             case RebalanceInProgressException e -> REWIND;
             case InvalidTimestampException e -> REWIND;
+            // What the client makes of it when several records of a batch have an old stamp.
+            case InvalidRecordException e -> REWIND;
             case OffsetOutOfRangeException e -> REWIND;
             case RetriableException e -> RETRY;
             case MongoSecurityException e -> FATAL;

@@ -13,6 +13,7 @@ import dev.ventes.core.log.Position;
  * @param owner which claim of the partition this state belongs to
  * @param term the highest term that a connector has announced here
  * @param generation the last term that began with a snapshot
+ * @param reading whether that snapshot has begun in this log and not ended: only then does its end mean anything
  * @param resyncing the offset at which ids began to be read once more; -1 while none are
  * @param truncated the last TRUNCATE
  */
@@ -26,6 +27,7 @@ public record PartitionState(
         long owner,
         long term,
         long generation,
+        boolean reading,
         long resyncing,
         Truncated truncated) {
 
@@ -36,7 +38,7 @@ public record PartitionState(
 
     /** Before the first record. */
     public static PartitionState first(int partition, String topicId, int partitions, long owner) {
-        return new PartitionState(partition, topicId, partitions, 1, -1, -1, owner, 0, 0, -1, Truncated.NONE);
+        return new PartitionState(partition, topicId, partitions, 1, -1, -1, owner, 0, 0, false, -1, Truncated.NONE);
     }
 
     public Position position(long offset) {
@@ -54,6 +56,7 @@ public record PartitionState(
                 owner,
                 term,
                 generation,
+                reading,
                 resyncing,
                 truncated);
     }
@@ -61,23 +64,28 @@ public record PartitionState(
     /** The same place in a log that is not the one that was read so far. */
     public PartitionState inNewLog(String topicId) {
         return new PartitionState(
-                partition, topicId, partitions, epoch + 1, -1, -1, owner, term, generation, -1, truncated);
+                partition, topicId, partitions, epoch + 1, -1, -1, owner, term, generation, false, -1, truncated);
     }
 
-    /** What an engine was reading once more ends with it. */
+    /** What an engine was reading ends with it. */
     PartitionState startedBy(long term, boolean snapshot) {
-        return heard(term, snapshot ? term : generation, -1, truncated);
+        return heard(term, snapshot ? term : generation, snapshot, -1, truncated);
+    }
+
+    /** The snapshot is complete. */
+    public PartitionState read() {
+        return heard(term, generation, false, resyncing, truncated);
     }
 
     public PartitionState resyncingFrom(long offset) {
-        return heard(term, generation, offset, truncated);
+        return heard(term, generation, reading, offset, truncated);
     }
 
     public PartitionState truncatedAt(long lsn) {
-        return heard(term, generation, resyncing, new Truncated(generation, lsn));
+        return heard(term, generation, reading, resyncing, new Truncated(generation, lsn));
     }
 
-    private PartitionState heard(long term, long generation, long resyncing, Truncated truncated) {
+    private PartitionState heard(long term, long generation, boolean reading, long resyncing, Truncated truncated) {
         return new PartitionState(
                 partition,
                 topicId,
@@ -88,6 +96,7 @@ public record PartitionState(
                 owner,
                 term,
                 generation,
+                reading,
                 resyncing,
                 truncated);
     }

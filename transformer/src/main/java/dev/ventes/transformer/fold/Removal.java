@@ -1,6 +1,7 @@
 package dev.ventes.transformer.fold;
 
 import dev.ventes.core.log.Op;
+import dev.ventes.core.log.Position;
 import dev.ventes.core.view.SaleDocument;
 import dev.ventes.core.view.Sync;
 import java.time.Instant;
@@ -26,6 +27,10 @@ public record Removal(
         long lsn,
         long commitMicros) {
 
+    public Position position() {
+        return state.position(offset);
+    }
+
     public Outcome.Applied of(SaleDocument sale) {
         var sync = sale.sync();
         var sameGeneration = sync.generation() == state.generation();
@@ -36,7 +41,7 @@ public record Removal(
                 new Sync(
                         Sync.Source.POSTGRES,
                         state.partition(),
-                        state.position(offset),
+                        position(),
                         state.generation(),
                         offset,
                         Math.max(lsn, sameGeneration ? sync.lsn() : 0),

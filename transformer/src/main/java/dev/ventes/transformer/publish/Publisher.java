@@ -18,6 +18,7 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.ApiException;
 import org.apache.kafka.common.errors.InterruptException;
 
 /**
@@ -99,7 +100,7 @@ public final class Publisher {
     /**
      * Waits until Kafka has taken everything that was sent since the last wait.
      *
-     * @throws KafkaException the first failure, after all have come to an end
+     * @throws KafkaException the first failure that says what it is, after all have come to an end
      */
     public void await() {
         producer.flush();
@@ -108,7 +109,8 @@ public final class Publisher {
             try {
                 sent.get();
             } catch (ExecutionException e) {
-                failure = failure == null ? wrapped(e.getCause()) : failure;
+                // A record that is refused with others' old stamps only says that it was in their batch.
+                failure = failure instanceof ApiException ? failure : wrapped(e.getCause());
             } catch (InterruptedException e) {
                 throw new InterruptException(e);
             }

@@ -11,6 +11,7 @@ import com.mongodb.reactivestreams.client.MongoCollection;
 import dev.ventes.transformer.fold.PartitionState;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.function.UnaryOperator;
 import org.bson.Document;
 import reactor.core.publisher.Mono;
 
@@ -30,57 +31,64 @@ public final class Partitions {
      * @throws IllegalStateException if the view was made from a log with another number of them
      */
     public PartitionState claim(int partition, String topicId, int partitions) {
+        // The log's id at once: who finds the partition claimed must be able to tell if the log is another one since.
+        var first = write(PartitionState.first(partition, topicId, partitions, 0));
+        first.remove("_id");
+        first.remove("owner");
         var claimed = Mono.from(documents.findOneAndUpdate(
                         Filters.eq("_id", partition),
-                        Updates.inc("owner", 1L),
+                        Updates.combine(Updates.inc("owner", 1L), new Document("$setOnInsert", first)),
                         new FindOneAndUpdateOptions().upsert(true).returnDocument(ReturnDocument.AFTER)))
                 .block();
-        return read(partition, topicId, partitions, claimed);
-    }
-
-    /**
-     * Writes the states, the last of a batch's writes.
-     *
-     * @throws GuardMissed if one of the partitions has been claimed by another instance
-     */
-    public void save(Collection<PartitionState> states) {
-        var writes = new ArrayList<WriteModel<Document>>();
-        for (var state : states) {
-            var mine = Filters.and(Filters.eq("_id", state.partition()), Filters.eq("owner", state.owner()));
-            writes.add(new ReplaceOneModel<>(mine, write(state)));
-        }
-        var result = Mono.from(documents.bulkWrite(writes, new BulkWriteOptions().ordered(false)))
-                .block();
-        if (result == null || result.getMatchedCount() != writes.size()) {
-            throw new GuardMissed("one of the partitions has another owner");
-        }
-    }
-
-    private static PartitionState read(int partition, String topicId, int partitions, Document document) {
-        if (document == null) {
+        if (claimed == null) {
             throw new IllegalStateException("an upsert returned nothing");
         }
-        var owner = document.getLong("owner");
-        if (!document.containsKey("topic")) {
-            return PartitionState.first(partition, topicId, partitions, owner);
-        }
-        var before = document.getInteger("partitions");
+        var before = claimed.getInteger("partitions");
         if (before != partitions) {
             throw new IllegalStateException("the log has " + partitions
                     + " partitions, the view was made from one with "
                     + before + ": nearly every sale would change its partition, and lose its order; make the topic anew"
                     + " with " + before + ", or begin with an empty view");
         }
+        return read(claimed);
+    }
+
+    /**
+     * Writes the states, the last of a batch's writes.
+     *
+     * @param before each one's state as it was read or written last: another one is there after a restore
+     * @throws GuardMissed if one of the partitions is not as it was left
+     */
+    public void save(Collection<PartitionState> states, UnaryOperator<PartitionState> before) {
+        var writes = new ArrayList<WriteModel<Document>>();
+        for (var state : states) {
+            var left = before.apply(state);
+            var mine = Filters.and(
+                    Filters.eq("_id", state.partition()),
+                    Filters.eq("owner", state.owner()),
+                    Filters.eq("epoch", left.epoch()),
+                    Filters.eq("offset", left.offset()));
+            writes.add(new ReplaceOneModel<>(mine, write(state)));
+        }
+        var result = Mono.from(documents.bulkWrite(writes, new BulkWriteOptions().ordered(false)))
+                .block();
+        if (result == null || result.getMatchedCount() != writes.size()) {
+            throw new GuardMissed("one of the partitions has another owner, or was restored");
+        }
+    }
+
+    private static PartitionState read(Document document) {
         return new PartitionState(
-                partition,
+                document.getInteger("_id"),
                 document.getString("topic"),
-                partitions,
+                document.getInteger("partitions"),
                 document.getLong("epoch"),
                 document.getLong("offset"),
                 document.getInteger("leaderEpoch"),
-                owner,
+                document.getLong("owner"),
                 document.getLong("term"),
                 document.getLong("generation"),
+                document.getBoolean("reading"),
                 document.getLong("resyncing"),
                 new PartitionState.Truncated(document.getLong("truncateGeneration"), document.getLong("truncateLsn")));
     }
@@ -95,6 +103,7 @@ public final class Partitions {
                 .append("owner", state.owner())
                 .append("term", state.term())
                 .append("generation", state.generation())
+                .append("reading", state.reading())
                 .append("resyncing", state.resyncing())
                 .append("truncateGeneration", state.truncated().generation())
                 .append("truncateLsn", state.truncated().lsn());

@@ -9,14 +9,17 @@ import dev.ventes.core.topic.Progress.Condition;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** The API and its clients: each write waits until progress has passed it, and is then answered. */
 final class ApiClients {
     private final World world;
     private final List<Asked> waiting = new ArrayList<>();
     private final Map<Place, Condition> refused = new HashMap<>();
+    private final Set<Place> rejected = new HashSet<>();
     private final Map<Long, Position> earlier = new HashMap<>();
     private int names;
 
@@ -34,6 +37,7 @@ final class ApiClients {
         NONE,
         SUCCESS,
         REFUSED,
+        REJECTED,
         /** The log was replaced or cut. */
         UNKNOWN
     }
@@ -76,6 +80,10 @@ final class ApiClients {
         refused.put(new Place(partition, incarnation, offset), condition);
     }
 
+    void rejected(int partition, int incarnation, long offset) {
+        rejected.add(new Place(partition, incarnation, offset));
+    }
+
     /** Progress says that the view has everything of this log up to {@code applied}. */
     void applied(int partition, int incarnation, Position applied) {
         waiting.removeIf(asked -> {
@@ -97,9 +105,13 @@ final class ApiClients {
 
     private void answer(Asked asked, Position position) {
         var record = asked.record;
-        asked.condition = refused.get(new Place(record.partition, record.incarnation, record.offset()));
+        var place = new Place(record.partition, record.incarnation, record.offset());
+        asked.condition = refused.get(place);
         asked.answer = asked.condition == null ? Answer.SUCCESS : Answer.REFUSED;
-        if (asked.condition == null) {
+        if (rejected.contains(place)) {
+            asked.answer = Answer.REJECTED;
+        }
+        if (asked.answer == Answer.SUCCESS) {
             var sale = world.view.find(Model.idOf(record));
             if (sale == null || !sale.sync().position().isAtOrAbove(position)) {
                 throw new Violation("progress has passed " + position + " of partition " + record.partition

@@ -62,6 +62,7 @@ final class ClaimWork extends Work {
                         state.owner(),
                         state.term(),
                         state.generation(),
+                        state.reading(),
                         state.resyncing(),
                         state.truncated())
                 : state.inNewLog(topicId);

@@ -21,7 +21,7 @@ final class Connector {
     private long term;
     private ProgressTopic.Generation generation;
     private boolean begins;
-    private Postgres.Slot slot;
+    private Slot slot;
     private int planned;
     private int markedPartitions;
     private List<Postgres.Row> reads = List.of();
@@ -53,11 +53,6 @@ final class Connector {
                 && buffer.isEmpty()
                 && receivedTransaction == world.postgres.commits().size()
                 && !mustEnd();
-    }
-
-    /** Whether marks and reads of a snapshot are still to come. */
-    boolean isReading() {
-        return begins && (stage == Stage.STARTING || stage == Stage.READING || stage == Stage.ENDING);
     }
 
     void crash() {
@@ -126,7 +121,7 @@ final class Connector {
         }
         if (begins) {
             var position = world.postgres.commits().size();
-            slot = new Postgres.Slot(term, position, this);
+            slot = new Slot(term, position, this);
             world.postgres.slot = slot;
             reads = new ArrayList<>(world.postgres.rows().values());
             snapshot = Set.copyOf(world.postgres.rows().keySet());

@@ -133,7 +133,11 @@ final class FoldWork extends Work {
                     refusing.add(transformer.sending(
                             () -> world.api.refused(partition, incarnation, offset, refused.condition())));
                 }
-                case Outcome.Rejected rejected -> throw new Violation("rejected: " + rejected.reason());
+                case Outcome.Rejected rejected -> {
+                    var offset = step.entry().offset();
+                    var incarnation = transformer.incarnations[partition];
+                    refusing.add(transformer.sending(() -> world.api.rejected(partition, incarnation, offset)));
+                }
                 case Outcome.Skipped skipped -> {}
                 case Outcome.Noted noted -> {}
             }

@@ -19,10 +19,13 @@ final class Histories {
     private final Random random;
     private final List<Supplier<List<Step>>> kinds = new ArrayList<>();
 
+    private final boolean tooLarge;
+
     private Histories(long seed) {
         // Seeds that follow each other give first numbers that resemble each other.
         random = new Random(seed * 0x9E3779B97F4A7C15L);
         random.nextInt();
+        tooLarge = random.nextInt(3) == 0;
     }
 
     static List<Step> of(long seed) {
@@ -57,6 +60,12 @@ final class Histories {
     private void faults() {
         sometimes(2, () -> new Step.Truncate(random.nextBoolean() ? List.of() : ids(), row()));
         sometimes(1, () -> new Step.AlterTable(random.nextBoolean() ? "web" : null));
+        sometimes(1, () -> new Step.Renumber(transaction(), postgresId(), postgresId()));
+        sometimes(1, Step.DropSlot::new);
+        if (random.nextInt(4) == 0) {
+            often(2, Step.BackupPostgres::new);
+            often(1, Step.RestorePostgres::new);
+        }
         sometimes(2, () -> new Step.CrashConnector(random.nextInt(World.CONNECTORS)));
         sometimes(2, () -> new Step.LoseLock(random.nextInt(World.CONNECTORS)));
         sometimes(2, () -> new Step.CrashTransformer(instance()));
@@ -174,7 +183,7 @@ final class Histories {
     /** A replacement through the API names what it likes, and spells numbers as it likes. */
     private Map<String, Object> apiRow() {
         var row = row();
-        if (row.get("prix_unitaire") instanceof BigDecimal prix && random.nextBoolean()) {
+        if (row.get("prix_unitaire") instanceof BigDecimal prix && prix.scale() == 2 && random.nextBoolean()) {
             row.put("prix_unitaire", prix.setScale(4));
         }
         if (random.nextInt(4) == 0) {
@@ -207,7 +216,11 @@ final class Histories {
     }
 
     private BigDecimal prix() {
-        return random.nextInt(12) == 0 ? null : new BigDecimal(random.nextBoolean() ? "5.00" : "6.50");
+        return switch (random.nextInt(12)) {
+            case 0 -> null;
+            case 1 -> tooLarge ? Model.TOO_LARGE : null;
+            default -> new BigDecimal(random.nextBoolean() ? "5.00" : "6.50");
+        };
     }
 
     private String note() {

@@ -22,6 +22,9 @@ import java.util.TreeMap;
  * not by a stamp; and merges as rule 12 says.
  */
 final class Model {
+    /** A price that no document takes: such a row is rejected, and what was known before it stays. */
+    static final BigDecimal TOO_LARGE = new BigDecimal("9".repeat(40));
+
     private final Map<Long, Sale> sales = new TreeMap<>();
     private final Map<Logged, Condition> refused = new HashMap<>();
     private final long[] terms = new long[Log.PARTITIONS];
@@ -52,6 +55,13 @@ final class Model {
     /** Why the write at this place was refused; null if it took effect. */
     Condition refused(Logged record) {
         return refused.get(record);
+    }
+
+    /** Whether the write at this place holds what no document takes. */
+    boolean rejected(Logged record) {
+        return record.entry.decoded() instanceof Decoded.Changed(Change change)
+                && change.after() != null
+                && isTooLarge(change.after().asMap());
     }
 
     static long idOf(Logged record) {
@@ -142,6 +152,9 @@ final class Model {
             refused.put(record, condition);
             return;
         }
+        if (write.after() != null && isTooLarge(write.after().asMap())) {
+            return;
+        }
         var made = at(record, write.id());
         made.shown =
                 write.after() == null ? null : new LinkedHashMap<>(write.after().asMap());
@@ -154,6 +167,9 @@ final class Model {
             if (change.op() == Op.READ) {
                 throw new Violation("a snapshot read sale " + change.id() + " as it was before what had been sent");
             }
+            return;
+        }
+        if (change.op() != Op.DELETE && isTooLarge(change.after().asMap())) {
             return;
         }
         var sale = at(record, change.id());
@@ -170,6 +186,10 @@ final class Model {
             merge(sale, row);
         }
         sale.row = row;
+    }
+
+    static boolean isTooLarge(Map<String, Object> row) {
+        return same(TOO_LARGE, row.get("prix_unitaire"));
     }
 
     private static void merge(Sale sale, Map<String, Object> row) {

@@ -28,22 +28,11 @@ final class Postgres {
     private long lsn = 1000;
     private long micros = 1_700_000_000_000_000L;
     private long versions;
+    private TreeMap<Long, Row> backup;
+    private long backupLsn;
 
     /** The one slot that there may be. */
     Slot slot;
-
-    /** The replication slot: it keeps the transactions from {@link #confirmed} on. */
-    static final class Slot {
-        final long generation;
-        int confirmed;
-        Connector holder;
-
-        Slot(long generation, int confirmed, Connector holder) {
-            this.generation = generation;
-            this.confirmed = confirmed;
-            this.holder = holder;
-        }
-    }
 
     /** What a statement did to a row. */
     enum Kind {
@@ -115,7 +104,9 @@ final class Postgres {
         var known = new LinkedHashMap<>(assignments);
         known.keySet().retainAll(before.names());
         var after = before.with(known);
-        var untouched = LARGE.equals(before.get(NOTE)) && LARGE.equals(after.get(NOTE));
+        // What was rejected before is no base from which the value could be taken.
+        var untouched =
+                LARGE.equals(before.get(NOTE)) && LARGE.equals(after.get(NOTE)) && !Model.isTooLarge(before.asMap());
         var sent = untouched ? after.with(Map.of(NOTE, ColumnsJson.UNCHANGED)) : after;
         lsn += 10;
         own.changed.put(id, after);
@@ -135,6 +126,24 @@ final class Postgres {
         lsn += 10;
         own.changed.put(id, null);
         own.changes.add(new Row(Kind.DELETE, id, null, null, lsn, 0, 0));
+    }
+
+    /** An UPDATE of the key: in the log, a DELETE and an INSERT with one lsn. */
+    void renumber(int number, long id, long newId) {
+        var own = begun(number);
+        var row = visible(own, id);
+        if (own.awaited != null
+                || row == null
+                || lockedByOther(own, id) != null
+                || visible(own, newId) != null
+                || lockedByOther(own, newId) != null) {
+            return;
+        }
+        lsn += 10;
+        own.changed.put(id, null);
+        own.changes.add(new Row(Kind.DELETE, id, null, null, lsn, 0, 0));
+        own.changed.put(newId, row);
+        own.changes.add(new Row(Kind.INSERT, newId, row, row, lsn, 0, 0));
     }
 
     void commit(int number) {
@@ -206,6 +215,22 @@ final class Postgres {
             }
         }
         commits.add(committed);
+    }
+
+    void backup() {
+        backup = new TreeMap<>(rows);
+        backupLsn = lsn;
+    }
+
+    /** The rows and the lsn go back, the clock does not; and slots are in no backup. */
+    void restore() {
+        if (backup != null) {
+            open.clear();
+            rows.clear();
+            backup.forEach((id, row) -> rows.put(id, row.committed(row.commitMicros(), ++versions)));
+            lsn = backupLsn;
+            slot = null;
+        }
     }
 
     /** What is committed, by id. */

@@ -41,8 +41,8 @@ final class RemoveWork extends Work {
         }
         switch (Transformer.removing(record)) {
             case Mark.End end
-            when end.term() == state.generation() && world.flaw != Flaw.NOTHING_IS_SWEPT ->
-                pages(removal(state, 0, 0), id -> world.view.staleAfter(id, state), state);
+            when state.reading() && end.term() == state.generation() && world.flaw != Flaw.NOTHING_IS_SWEPT ->
+                pages(removal(state, 0, 0), id -> world.view.staleAfter(id, state), state.read());
             case Mark.Truncate truncate
             when !isRepeated(truncate, state) ->
                 pages(

@@ -15,6 +15,8 @@ sealed interface Step {
 
     record Delete(int transaction, long id) implements Step {}
 
+    record Renumber(int transaction, long id, long newId) implements Step {}
+
     record Commit(int transaction) implements Step {}
 
     record Rollback(int transaction) implements Step {}
@@ -24,6 +26,14 @@ sealed interface Step {
 
     /** Adds the column {@code canal} with a default, or drops it where it is there. */
     record AlterTable(String byDefault) implements Step {}
+
+    /** Somebody drops the replication slot, or the server gives it up. */
+    record DropSlot() implements Step {}
+
+    record BackupPostgres() implements Step {}
+
+    /** PostgreSQL is put back to its last backup. */
+    record RestorePostgres() implements Step {}
 
     /** So many moves of a connector: each sends one record, or does one thing between two records. */
     record Capture(int connector, int moves) implements Step {}

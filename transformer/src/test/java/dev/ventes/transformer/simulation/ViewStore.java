@@ -59,6 +59,7 @@ final class ViewStore {
                         owner,
                         state.term(),
                         state.generation(),
+                        state.reading(),
                         state.resyncing(),
                         state.truncated());
     }

@@ -49,10 +49,14 @@ final class World {
             case Step.Insert s -> postgres.insert(s.transaction(), s.ids(), s.row());
             case Step.Update s -> postgres.update(s.transaction(), s.id(), s.assignments());
             case Step.Delete s -> postgres.delete(s.transaction(), s.id());
+            case Step.Renumber s -> postgres.renumber(s.transaction(), s.id(), s.newId());
             case Step.Commit s -> postgres.commit(s.transaction());
             case Step.Rollback s -> postgres.rollback(s.transaction());
             case Step.Truncate s -> postgres.truncate(s.ids(), s.row());
             case Step.AlterTable s -> postgres.alter(s.byDefault());
+            case Step.DropSlot s -> postgres.slot = null;
+            case Step.BackupPostgres s -> postgres.backup();
+            case Step.RestorePostgres s -> postgres.restore();
             case Step.Capture s -> capture(s.connector(), s.moves());
             case Step.Confirm s -> connectors[s.connector()].confirm();
             case Step.CrashConnector s -> connectors[s.connector()].crash();
@@ -110,6 +114,13 @@ final class World {
         }
     }
 
+    private void crashAll() {
+        crashTransformers();
+        for (var connector : connectors) {
+            connector.crash();
+        }
+    }
+
     private void crashTransformers() {
         for (var transformer : transformers) {
             transformer.crash();
@@ -118,11 +129,12 @@ final class World {
 
     /**
      * Before a partition has a document, nobody would notice. A view that was put back needs the log that it was made
-     * from: to lose both is to lose what was in them. And no transformer is frozen in the middle of a batch: what it
-     * writes when it wakes is in no order with what comes out of the new log.
+     * from: to lose both is to lose what was in them. And whoever is at work ends: what a frozen transformer writes when
+     * it wakes is in no order with what comes out of the new log, and the new log must not begin with the second half of
+     * what a connector had to say, be it the end of a snapshot or an INSERT without the DELETE that it waited for.
      */
     private void recreateLog() {
-        if (restored || snapshotIsUnderWay()) {
+        if (restored) {
             return;
         }
         for (var p = 0; p < Log.PARTITIONS; p++) {
@@ -134,7 +146,7 @@ final class World {
             lose(p);
         }
         log.recreate();
-        crashTransformers();
+        crashAll();
     }
 
     /**
@@ -145,7 +157,6 @@ final class World {
         var state = view.partition(partition);
         var end = log.end(partition) - records;
         if (restored
-                || snapshotIsUnderWay()
                 || state == null
                 || end < 0
                 || end > state.offset()
@@ -154,25 +165,12 @@ final class World {
         }
         lose(partition);
         log.cut(partition, end);
-        crashTransformers();
+        crashAll();
         for (var i = 0; i < INSTANCES; i++) {
             if (group.owns(i, partition)) {
                 transform(i, CLAIM, 1);
             }
         }
-    }
-
-    /**
-     * Not then: the mark that ends the snapshot would come into the new log, and remove what had been read into the
-     * old one.
-     */
-    private boolean snapshotIsUnderWay() {
-        for (var connector : connectors) {
-            if (connector.isReading()) {
-                return true;
-            }
-        }
-        return false;
     }
 
     /** What the view does not have of the partition's log is gone, except for what a crash left of a batch. */
