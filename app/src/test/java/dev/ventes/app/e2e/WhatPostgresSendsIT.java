@@ -94,7 +94,10 @@ class WhatPostgresSendsIT {
                 "insert into ventes (id, produit) values (123, '" + long100 + "')");
 
         sale(121, sale -> {
-            assertThat(sale.columns().asMap().values()).containsOnlyNulls();
+            assertThat(sale.columns().asMap())
+                    .containsEntry("produit", null)
+                    .containsEntry("date_vente", null)
+                    .containsEntry("pays", null);
             assertThat(sale.sync().anomalies()).containsExactly("quantite", "prix_unitaire");
         });
         sale(
@@ -120,7 +123,8 @@ class WhatPostgresSendsIT {
                         .doesNotContainKey("canal"));
 
         pipeline.sql(
-                "alter table ventes alter voie type integer using 7", "update ventes set quantite = 5 where id = 131");
+                "alter table ventes alter voie drop default, alter voie type integer using 7",
+                "update ventes set quantite = 5 where id = 131");
         sale(131, sale -> assertThat(sale.columns().get("voie")).isEqualTo(7L));
 
         pipeline.sql("alter table ventes drop voie", "update ventes set quantite = 6 where id = 131");
