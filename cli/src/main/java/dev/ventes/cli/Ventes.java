@@ -2,6 +2,7 @@ package dev.ventes.cli;
 
 import dev.ventes.cli.doctor.Doctor;
 import dev.ventes.cli.rejected.Rejected;
+import dev.ventes.cli.resync.Resync;
 import dev.ventes.cli.verify.Verify;
 import dev.ventes.core.config.Configuration;
 import java.io.PrintWriter;
@@ -37,6 +38,7 @@ public final class Ventes {
         return new CommandLine(new Ventes())
                 .addSubcommand(new Doctor(environment, console))
                 .addSubcommand(new Verify(environment, console))
+                .addSubcommand(new Resync(environment, console))
                 .addSubcommand(Rejected.commands(environment, console))
                 .setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8))

@@ -23,6 +23,7 @@ final class FaultSchedule {
     private static final int LONGEST_DOWN = 4_000;
 
     private final List<Target> targets;
+    private final Runnable calm;
     private final Random random;
     private final Tally tally;
     private final Set<Target> struck = ConcurrentHashMap.newKeySet();
@@ -30,8 +31,10 @@ final class FaultSchedule {
 
     private record Card(String component, Fault fault) {}
 
-    FaultSchedule(List<Target> targets, long seed, Tally tally) {
+    /** {@code calm} runs before each deck, when everything has been mended: it returns when all is well again. */
+    FaultSchedule(List<Target> targets, Runnable calm, long seed, Tally tally) {
         this.targets = List.copyOf(targets);
+        this.calm = calm;
         this.random = new Random(seed);
         this.tally = tally;
     }
@@ -46,8 +49,15 @@ final class FaultSchedule {
         try (var threads = Executors.newCachedThreadPool()) {
             var running = new ArrayList<Future<?>>();
             for (var event = 1; event <= events && tally.sinceBegin().compareTo(end) < 0; event++) {
+                if (deck.isEmpty()) {
+                    for (var fault : running) {
+                        fault.get();
+                    }
+                    calm.run();
+                    fill();
+                }
                 Pause.ofMillis(random.nextInt(SHORTEST_GAP, LONGEST_GAP));
-                var card = deal();
+                var card = deck.removeLast();
                 var target = pick(card.component());
                 var down = Duration.ofMillis(random.nextInt(SHORTEST_DOWN, LONGEST_DOWN));
                 tally.struck(card.component(), card.fault());
@@ -66,16 +76,13 @@ final class FaultSchedule {
         }
     }
 
-    private Card deal() {
-        if (deck.isEmpty()) {
-            targets.stream()
-                    .flatMap(target -> target.faults().stream().map(fault -> new Card(target.component(), fault)))
-                    .distinct()
-                    .sorted((one, other) -> one.toString().compareTo(other.toString()))
-                    .forEach(deck::add);
-            Collections.shuffle(deck, random);
-        }
-        return deck.removeLast();
+    private void fill() {
+        targets.stream()
+                .flatMap(target -> target.faults().stream().map(fault -> new Card(target.component(), fault)))
+                .distinct()
+                .sorted((one, other) -> one.toString().compareTo(other.toString()))
+                .forEach(deck::add);
+        Collections.shuffle(deck, random);
     }
 
     /** One of the component's that is not struck already; if all are, waits for the first that is mended. */

@@ -23,6 +23,7 @@ class KillIT {
     private static final Duration AT_MOST = Duration.ofMinutes(Integer.getInteger("ventes.kill.minutes", 1));
     private static final long SEED =
             Long.getLong("ventes.kill.seed", ThreadLocalRandom.current().nextInt(1_000_000));
+    private static final int WRITES_BETWEEN_DECKS = 100;
     private static final Duration QUIET = Duration.ofMinutes(5);
 
     @TempDir
@@ -45,7 +46,9 @@ class KillIT {
             int events;
             var workload = new Workload(installation, ledger, seen, tally, SEED);
             try {
-                events = new FaultSchedule(installation.targets(), SEED, tally).run(EVENTS, AT_MOST);
+                events = new FaultSchedule(
+                                installation.targets(), () -> awaitRecovery(installation, tally), SEED, tally)
+                        .run(EVENTS, AT_MOST);
                 installation.awaitReady();
             } finally {
                 workload.close();
@@ -59,6 +62,15 @@ class KillIT {
                     .as("-Dventes.kill.events=%d -Dventes.kill.seed=%d", EVENTS, SEED)
                     .isEmpty();
         }
+    }
+
+    /** Everything is ready, and writes through the API are acknowledged again. */
+    private static void awaitRecovery(Installation installation, Tally tally) {
+        installation.awaitReady();
+        tally.note("ready");
+        var enough = tally.of("acknowledged") + WRITES_BETWEEN_DECKS;
+        await("writes through the API are acknowledged").atMost(QUIET).until(() -> tally.of("acknowledged") >= enough);
+        tally.note(WRITES_BETWEEN_DECKS + " writes acknowledged");
     }
 
     /** Everything that was committed has left PostgreSQL, and everything that is in the log has been taken in. */

@@ -44,6 +44,7 @@ record Report(long seed, int events, String mongo, Tally tally, Seen seen, Resul
         row(text, "API writes refused by If-Match", tally.of("refused by If-Match"));
         row(text, "API writes refused otherwise (404, 409)", tally.of("refused"));
         row(text, "API writes answered 503", tally.of("unavailable"));
+        row(text, "API writes not sent, nobody listened", tally.of("not sent"));
         row(text, "API writes of unknown outcome", tally.of("unknown"));
         row(text, "looks at a sale", seen.looks());
         row(text, "positions published", result.enriched().positions());

@@ -5,6 +5,7 @@ import dev.ventes.cli.Console;
 import dev.ventes.cli.Output;
 import dev.ventes.cli.Progress;
 import dev.ventes.cli.WrongUseException;
+import dev.ventes.cli.resync.Rereading;
 import dev.ventes.connector.postgres.Postgres;
 import dev.ventes.core.config.Configuration;
 import dev.ventes.core.topic.Topics;
@@ -62,6 +63,11 @@ public final class Verify implements Callable<Integer> {
             description = "How long the stream may take to pass a row (default: ${DEFAULT-VALUE}).")
     private int patience;
 
+    @Option(
+            names = "--repair",
+            description = "Have the rows that differ read once more, and compare again: the result is the second's.")
+    private boolean repair;
+
     @Mixin
     private Output output;
 
@@ -75,13 +81,31 @@ public final class Verify implements Callable<Integer> {
         if (limit < 1 || rows < 1 || patience < 0) {
             throw new WrongUseException("--limit and --rows must be at least 1, --patience at least 0");
         }
-        var report = report(Configuration.readUnreached(environment, VerifyConfig::read));
+        var config = Configuration.readUnreached(environment, VerifyConfig::read);
+        var report = report(config);
+        if (repair && !report.differences().isEmpty()) {
+            repair(config, report);
+            report = report(config);
+        }
         if (output.json()) {
             console.json(report);
         } else {
             report.print(console);
         }
         return report.exitCode();
+    }
+
+    private void repair(VerifyConfig config, Report report) throws Exception {
+        var kafka = config.connector().kafka();
+        try (var rereading = new Rereading(kafka, Topics.of(config.connector().topics()));
+                var progress = new Progress(console, "repair", "rows")) {
+            var ids = report.differences().stream().map(Difference::id).toList();
+            console.err().println("repair: %,d ids differ, and are read once more".formatted(ids.size()));
+            var obstacle = Repair.repair(ids, rereading, Duration.ofSeconds(patience), progress);
+            if (obstacle != null) {
+                console.err().println("repair: " + obstacle);
+            }
+        }
     }
 
     private Report report(VerifyConfig config) throws Exception {

@@ -96,6 +96,35 @@ class VerifyIT {
     }
 
     @Test
+    void repairReadsJustWhatDiffersAndLeavesWhatTheApiDid() throws Exception {
+        assertThat(ventes.send("PUT", "/ventes/1012", """
+                {"produit":"Corrigé","quantite":9,"prix_unitaire":1.00,"date_vente":"2024-03-01T12:00:00Z"}""").statusCode()).isEqualTo(200);
+        var surplus = Mono.from(ventes.sales().find(sale(1001))).block().append("_id", new BsonInt64(7777));
+        Mono.from(ventes.sales().insertOne(surplus)).block();
+        Mono.from(ventes.sales().deleteOne(sale(1010))).block();
+        change(1011, Updates.set("produit", "Loto"));
+
+        var said = ventes.run("verify", "--repair");
+
+        assertThat(said.err()).contains("3 ids differ");
+        assertThat(said.exitCode()).as(said.out()).isEqualTo(ExitCode.WELL);
+        assertThat(ventes.send("GET", "/ventes/1012", null).body()).contains("\"quantite\":9");
+    }
+
+    @Test
+    void resyncReadsTheWholeTableOrWhatAConditionSays() {
+        var whole = ventes.run("resync", "--json").json();
+        assertThat(whole.get("stage").asText()).isEqualTo("DONE");
+        assertThat(whole.get("rows").asLong()).isGreaterThanOrEqualTo(24);
+
+        assertThat(ventes.run("resync", "--where", "id between 1003 and 1005").out())
+                .contains("3 rows");
+        assertThat(ventes.run("resync", "--where", "no_such_column = 1").exitCode())
+                .isEqualTo(ExitCode.FOUND);
+        assertThat(ventes.run("resync", "--from", "9", "--to", "8").exitCode()).isEqualTo(ExitCode.WRONG);
+    }
+
+    @Test
     void whatTheApiDidIsNoDifference() throws Exception {
         assertThat(ventes.send("PUT", "/ventes/1005", """
                 {"produit":"Corrigé","quantite":9,"prix_unitaire":1.00,"date_vente":"2024-03-01T12:00:00Z"}""").statusCode()).isEqualTo(200);
