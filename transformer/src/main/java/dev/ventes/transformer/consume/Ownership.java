@@ -239,6 +239,9 @@ public final class Ownership implements ConsumerRebalanceListener {
         consumer.commitAsync(offsets(owned.values()), (offsets, failure) -> {
             if (failure == null) {
                 fence.provedAt(begun);
+            } else {
+                // A rebalance refuses commits, and on a quiet log no batch would ask for another one.
+                uncommitted = true;
             }
         });
     }
