@@ -63,18 +63,20 @@ record Enriched(long positions, long repeated, List<String> doubled, Set<Long> v
         return rejected;
     }
 
-    /** Whether the transformers have committed all that the log holds. */
-    static boolean isDrained(String kafka) throws Exception {
+    /** How many records of the log the transformers have not committed, by partition; empty when they have all. */
+    static Map<TopicPartition, Long> notCommitted(String kafka) throws Exception {
         try (var admin = Admin.create(Map.of("bootstrap.servers", kafka));
                 var consumer = consumer(kafka)) {
-            var partitions = partitions(consumer, "ventes.changes");
             var committed = admin.listConsumerGroupOffsets("ventes-transformer")
                     .partitionsToOffsetAndMetadata()
                     .get();
-            return consumer.endOffsets(partitions).entrySet().stream().allMatch(end -> {
-                var at = committed.get(end.getKey());
-                return (at == null ? 0 : at.offset()) == end.getValue();
-            });
+            var left = new HashMap<>(consumer.endOffsets(partitions(consumer, "ventes.changes")));
+            left.replaceAll((partition, end) -> end
+                    - (committed.get(partition) == null
+                            ? 0
+                            : committed.get(partition).offset()));
+            left.values().removeIf(records -> records == 0);
+            return left;
         }
     }
 

@@ -87,7 +87,8 @@ class KillIT {
         tally.note("PostgreSQL's log is through");
         await("the transformers have taken in the log")
                 .atMost(QUIET)
-                .until(() -> Enriched.isDrained(installation.kafka()));
+                .untilAsserted(() ->
+                        assertThat(Enriched.notCommitted(installation.kafka())).isEmpty());
         tally.note("quiet");
     }
 

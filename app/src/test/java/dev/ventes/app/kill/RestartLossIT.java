@@ -34,7 +34,7 @@ import reactor.core.publisher.Flux;
  * <p>{@code -Dventes.kill.copies=} says how often the connector is killed in each.
  */
 class RestartLossIT {
-    private static final int KILLS = Integer.getInteger("ventes.kill.copies", 2);
+    private static final int KILLS = Integer.getInteger("ventes.kill.copies", 1);
     private static final int ROWS = 100_000;
     private static final int OPEN_AT_ONCE = 4;
     private static final Duration PATIENCE = Duration.ofMinutes(4);
