@@ -1,5 +1,6 @@
 package dev.ventes.connector;
 
+import dev.ventes.connector.capture.Notification;
 import dev.ventes.core.config.PostgresConfig;
 import java.util.Properties;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -9,9 +10,6 @@ import java.util.regex.Pattern;
 public final class DebeziumProperties {
     /** Names its beans in JMX: one that is still closing would keep the next, of the same name, waiting for minutes. */
     private static final AtomicInteger ENGINES = new AtomicInteger();
-
-    /** The topic of Debezium's notifications, which never reach Kafka. */
-    public static final String NOTIFICATIONS = "ventes-notifications";
 
     private DebeziumProperties() {}
 
@@ -83,7 +81,7 @@ public final class DebeziumProperties {
         properties.setProperty("signal.enabled.channels", "in-process");
         properties.setProperty("signal.poll.interval.ms", "200");
         properties.setProperty("notification.enabled.channels", "sink");
-        properties.setProperty("notification.sink.topic.name", NOTIFICATIONS);
+        properties.setProperty("notification.sink.topic.name", Notification.TOPIC);
         // Less than one fetch: its cursor does not outlive the heartbeat's commit on the same connection.
         properties.setProperty("incremental.snapshot.chunk.size", "2048");
     }

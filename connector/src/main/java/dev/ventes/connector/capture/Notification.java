@@ -1,6 +1,5 @@
 package dev.ventes.connector.capture;
 
-import dev.ventes.connector.DebeziumProperties;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.connect.data.Struct;
@@ -14,9 +13,12 @@ import org.apache.kafka.connect.source.SourceRecord;
  * @param status how the reading of a table went: {@code SUCCEEDED} and others; null in most
  */
 public record Notification(String about, String type, String status) {
+    /** The topic of Debezium's notifications, which never reach Kafka. */
+    public static final String TOPIC = "ventes-notifications";
+
     /** The notification in a captured record, if it is one. */
     static Optional<Notification> in(SourceRecord captured) {
-        if (!DebeziumProperties.NOTIFICATIONS.equals(captured.topic()) || !(captured.value() instanceof Struct value)) {
+        if (!TOPIC.equals(captured.topic()) || !(captured.value() instanceof Struct value)) {
             return Optional.empty();
         }
         Map<String, String> data = value.getMap("additional_data");

@@ -3,8 +3,7 @@ package dev.ventes.core.log;
 import dev.ventes.core.sale.Columns;
 import java.math.BigDecimal;
 import java.time.Instant;
-import java.util.Map;
-import java.util.Objects;
+import java.util.List;
 import java.util.function.Predicate;
 
 /**
@@ -12,26 +11,24 @@ import java.util.function.Predicate;
  * change of the API's that is not what its contract says was not made by it.
  */
 final class ApiColumns {
-    private record Rule(String says, Predicate<Object> holds) {}
+    private record Rule(String column, String says, Predicate<Object> holds) {}
 
-    private static final Rule NUMBER = new Rule("a number", v -> v instanceof BigDecimal || v instanceof Long);
-
-    private static final Map<String, Rule> REQUIRED = Map.of(
-            Columns.PRODUIT, new Rule("a text", String.class::isInstance),
-            Columns.QUANTITE, new Rule("an integer", Long.class::isInstance),
-            Columns.PRIX_UNITAIRE, NUMBER,
-            Columns.DATE_VENTE, new Rule("a date", Instant.class::isInstance));
+    private static final List<Rule> RULES = List.of(
+            new Rule(Columns.PRODUIT, "a text", String.class::isInstance),
+            new Rule(Columns.QUANTITE, "an integer", Long.class::isInstance),
+            new Rule(Columns.PRIX_UNITAIRE, "a number", BigDecimal.class::isInstance),
+            new Rule(Columns.DATE_VENTE, "a date", Instant.class::isInstance));
 
     private ApiColumns() {}
 
-    /** What is wrong with them, in a sentence; null if nothing is. */
+    /** The first thing that is wrong with them, in a sentence; null if nothing is. */
     static String fault(Columns columns) {
-        return REQUIRED.entrySet().stream()
-                .filter(column -> !column.getValue().holds().test(columns.get(column.getKey())))
-                .map(column -> column.getKey() + " must be " + column.getValue().says()
-                        + (Objects.isNull(columns.get(column.getKey())) ? ", and is missing" : ""))
-                .sorted()
-                .findFirst()
-                .orElse(null);
+        for (var rule : RULES) {
+            var value = columns.get(rule.column());
+            if (!rule.holds().test(value)) {
+                return rule.column() + " must be " + rule.says() + (value == null ? ", and is missing" : "");
+            }
+        }
+        return null;
     }
 }

@@ -37,6 +37,11 @@ public final class SaleKey {
 
     /** The partition that producers choose for the sale, of so many: Kafka's own rule for records with a key. */
     public static int partition(long id, int partitions) {
-        return Utils.toPositive(Utils.murmur2(of(id))) % partitions;
+        return partition(of(id), partitions);
+    }
+
+    /** The same, for a key as it came. */
+    public static int partition(byte[] key, int partitions) {
+        return Utils.toPositive(Utils.murmur2(key)) % partitions;
     }
 }

@@ -202,7 +202,7 @@ class ChangeDecoderTest {
                     Arguments.of("{\"mark\":\"start\"}", "a mark without a term"),
                     Arguments.of("{\"mark\":\"start\",\"term\":-1}", "a mark without a term"),
                     Arguments.of(UPDATE.replace("\"A\"", nested(60)), "nested deeper than 50"),
-                    Arguments.of(API, "date_vente must be a date, and is missing"),
+                    Arguments.of(API, "quantite must be an integer, and is missing"),
                     Arguments.of(API.replace("\"A\"", """
                             "A","date_vente":"2024-01-10T10:00:00Z","quantite":"zwei","prix_unitaire":"5.00\""""), "quantite must be an integer"),
                     Arguments.of(UPDATE.replace("null", nested(300)), "nesting depth"),

@@ -25,7 +25,6 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.LogTruncationException;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
@@ -172,14 +171,12 @@ public final class Ownership implements ConsumerRebalanceListener {
         consumer.seek(topicPartition(state.partition()), new OffsetAndMetadata(state.offset() + 1, epoch, ""));
     }
 
-    /** The consumer finds no such place in the log. Whether it was cut there can no longer be seen in its bounds. */
-    void lost(OffsetOutOfRangeException failure) {
-        if (failure instanceof LogTruncationException cut) {
-            cut.offsetOutOfRangePartitions().keySet().forEach(partition -> {
-                var divergence = cut.divergentOffsets().get(partition);
-                cuts.put(partition.partition(), divergence == null ? LogBounds.SOMEWHERE : divergence.offset());
-            });
-        }
+    /** The log was cut and has grown again, which can no longer be seen in its bounds. */
+    void cut(LogTruncationException failure) {
+        failure.offsetOutOfRangePartitions().keySet().forEach(partition -> {
+            var divergence = failure.divergentOffsets().get(partition);
+            cuts.put(partition.partition(), divergence == null ? LogBounds.SOMEWHERE : divergence.offset());
+        });
     }
 
     /** Reads on where a claim is held. */

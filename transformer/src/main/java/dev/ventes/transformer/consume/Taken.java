@@ -15,8 +15,8 @@ record Taken(ConsumerRecord<byte[], byte[]> record, Entry entry) {
     /** @param partitions how many the log has: a sale has one order only where it is always in the same */
     static Taken of(ConsumerRecord<byte[], byte[]> record, int partitions) {
         var decoded = ChangeDecoder.decode(record.key(), record.value(), record.headers());
-        if (decoded instanceof Decoded.Changed(Change change)) {
-            var home = SaleKey.partition(change.id(), partitions);
+        if (decoded instanceof Decoded.Changed) {
+            var home = SaleKey.partition(record.key(), partitions);
             if (home != record.partition()) {
                 decoded = new Decoded.Poison("the sale's partition is " + home, Optional.empty());
             }

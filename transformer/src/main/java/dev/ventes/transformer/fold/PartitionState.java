@@ -46,25 +46,12 @@ public record PartitionState(
     }
 
     public PartitionState at(long offset, int leaderEpoch) {
-        return new PartitionState(
-                partition,
-                topicId,
-                partitions,
-                epoch,
-                offset,
-                leaderEpoch,
-                owner,
-                term,
-                generation,
-                reading,
-                resyncing,
-                truncated);
+        return with(topicId, epoch, offset, leaderEpoch, term, generation, reading, resyncing, truncated);
     }
 
     /** The same place in a log that is not the one that was read so far. */
     public PartitionState inNewLog(String topicId) {
-        return new PartitionState(
-                partition, topicId, partitions, epoch + 1, -1, -1, owner, term, generation, false, -1, truncated);
+        return with(topicId, epoch + 1, -1, -1, term, generation, false, -1, truncated);
     }
 
     /** What an engine was reading ends with it. */
@@ -86,6 +73,19 @@ public record PartitionState(
     }
 
     private PartitionState heard(long term, long generation, boolean reading, long resyncing, Truncated truncated) {
+        return with(topicId, epoch, offset, leaderEpoch, term, generation, reading, resyncing, truncated);
+    }
+
+    private PartitionState with(
+            String topicId,
+            long epoch,
+            long offset,
+            int leaderEpoch,
+            long term,
+            long generation,
+            boolean reading,
+            long resyncing,
+            Truncated truncated) {
         return new PartitionState(
                 partition,
                 topicId,
