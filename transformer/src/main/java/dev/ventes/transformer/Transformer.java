@@ -11,6 +11,7 @@ import dev.ventes.core.view.ViewCollections;
 import dev.ventes.transformer.consume.BatchWork;
 import dev.ventes.transformer.consume.ConsumeLoop;
 import dev.ventes.transformer.consume.Ownership;
+import dev.ventes.transformer.consume.Purge;
 import dev.ventes.transformer.publish.Fence;
 import dev.ventes.transformer.publish.Publisher;
 import dev.ventes.transformer.store.Partitions;
@@ -58,7 +59,8 @@ public final class Transformer {
         var ownership = new Ownership(consumer, admin, topics.changes(), partitions, sales, publisher, fence, clock);
         var work =
                 new BatchWork(sales, partitions, publisher, ownership, transformerMetrics, clock, config.rejectMost());
-        var loop = new ConsumeLoop(consumer, topics.changes(), ownership, work, publisher, transformerMetrics);
+        var purge = new Purge(sales, clock);
+        var loop = new ConsumeLoop(consumer, topics.changes(), ownership, work, publisher, purge, transformerMetrics);
 
         var consumerMetrics = new KafkaClientMetrics(consumer);
         consumerMetrics.bindTo(metrics.registry());

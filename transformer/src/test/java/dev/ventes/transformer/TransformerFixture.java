@@ -115,8 +115,15 @@ final class TransformerFixture implements AutoCloseable {
     }
 
     RecordMetadata api(Op op, long id, Expectation expects) throws Exception {
-        var change = new Change.FromApi(id, op, Columns.of(ROW), "e" + id, Instant.now(), expects);
-        var record = new ProducerRecord<>(topic("changes"), SaleKey.of(id), ChangeEncoder.encode(change));
+        return api(op, id, expects, Instant.now());
+    }
+
+    /** @param logged the record's own time stamp */
+    RecordMetadata api(Op op, long id, Expectation expects, Instant logged) throws Exception {
+        var columns = op == Op.DELETE ? null : Columns.of(ROW);
+        var change = new Change.FromApi(id, op, columns, "e" + id, logged, expects);
+        var record = new ProducerRecord<>(
+                topic("changes"), null, logged.toEpochMilli(), SaleKey.of(id), ChangeEncoder.encode(change));
         CloudEvent.add(record.headers(), change.eventId(), "/test", CloudEvent.CHANGE, change.madeAt());
         return producer.send(record).get();
     }
@@ -141,9 +148,15 @@ final class TransformerFixture implements AutoCloseable {
     }
 
     Map<Long, SaleDocument> view() {
+        var sales = documents();
+        sales.values().removeIf(SaleDocument::deleted);
+        return sales;
+    }
+
+    /** The view with the markers of deleted sales. */
+    Map<Long, SaleDocument> documents() {
         var sales = new HashMap<Long, SaleDocument>();
         Flux.from(ViewCollections.of(client, name).ventes().find())
-                .filter(sale -> !sale.deleted())
                 .doOnNext(sale -> sales.put(sale.id(), sale))
                 .then()
                 .block();

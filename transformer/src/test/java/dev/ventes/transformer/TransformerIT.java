@@ -1,6 +1,7 @@
 package dev.ventes.transformer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -10,12 +11,14 @@ import dev.ventes.core.log.Mark;
 import dev.ventes.core.log.Op;
 import dev.ventes.core.log.SaleKey;
 import dev.ventes.core.topic.Progress;
+import dev.ventes.core.view.SaleDocument;
 import dev.ventes.infra.kafka.KafkaServer;
 import dev.ventes.infra.mongo.MongoServer;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -204,5 +207,28 @@ class TransformerIT {
                 .untilAsserted(() -> assertThat(it.view()).hasSize(200));
         await().atMost(SOON).untilAsserted(() -> assertThat(it.ready()).contains("\"status\":\"UP\""));
         assertThat(it.read("rejected")).isEmpty();
+    }
+
+    @Test
+    void aMarkerIsPurgedAfterADayUnlessItKeepsARowOfPostgres() throws Exception {
+        var longAgo = Instant.now().minus(Duration.ofDays(2));
+        it.api(Op.CREATE, 1_000_000_000, new Expectation.Absent(), longAgo);
+        it.api(Op.DELETE, 1_000_000_000, new Expectation.Present(), longAgo);
+        it.api(Op.CREATE, 1_000_000_001, new Expectation.Absent());
+        it.api(Op.DELETE, 1_000_000_001, new Expectation.Present());
+        it.marks(ChangeEncoder.encode(new Mark.Start(1, false)), 1);
+        it.postgres("c", 5, 1, 10);
+        it.api(Op.DELETE, 5, new Expectation.Present(), longAgo);
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(it.documents().values())
+                        .extracting(SaleDocument::id, SaleDocument::deleted)
+                        .contains(tuple(5L, true), tuple(1_000_000_001L, true)));
+
+        // It looks for old markers when it starts, and then every hour.
+        it.stopTransformer();
+        it.startTransformer();
+
+        await().atMost(SOON).untilAsserted(() -> assertThat(it.documents()).containsOnlyKeys(5L, 1_000_000_001L));
+        assertThat(it.view()).isEmpty();
     }
 }

@@ -76,15 +76,15 @@ class TopicsIT {
         var topics = new Topics("hand", 3, (short) 1);
         make("hand.changes", "hand.enriched", "hand.rejected", "hand.progress");
 
-        await().untilAsserted(() -> assertThat(faults(topics)).hasSize(7));
+        await().untilAsserted(() -> assertThat(faults(topics)).hasSize(10));
         var faults = faults(topics);
 
         assertThat(faults)
                 .allMatch(fault -> fault.contains("--bootstrap-server " + kafka.bootstrapServers()))
-                .contains("hand.enriched: message.timestamp.before.max.ms is 9223372036854775807, must be 8000;"
+                .contains("hand.enriched: message.timestamp.before.max.ms is 9223372036854775807, must be 6000;"
                         + " kafka-configs.sh --bootstrap-server " + kafka.bootstrapServers()
                         + " --alter --entity-type topics --entity-name hand.enriched"
-                        + " --add-config message.timestamp.before.max.ms=8000");
+                        + " --add-config message.timestamp.before.max.ms=6000");
         mend(faults);
         // What a broker was told it shows a little later.
         await().untilAsserted(() -> assertThatCode(() -> topics.create(admin)).doesNotThrowAnyException());

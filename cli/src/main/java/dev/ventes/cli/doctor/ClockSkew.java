@@ -8,12 +8,12 @@ import java.util.List;
 
 /**
  * This machine's clock against another's. The transformer stamps its records with the time at which it last proved that
- * it owns its partitions, which may be a third of the fence ago; the rest is what its clock may be behind the broker's
- * before its records are refused. A clock that is ahead opens the fence by as much.
+ * it owns its partitions, which may be two seconds ago; the rest is what its clock may be behind the broker's
+ * before its records are refused. Of a clock that is ahead they are refused, too: {@link KafkaClock}.
  */
 record ClockSkew(Clock clock) {
     private static final Duration HARMLESS = Duration.ofSeconds(1);
-    private static final Duration BOUND = Topics.FENCE.multipliedBy(2).dividedBy(3);
+    private static final Duration BOUND = Topics.FENCE.minus(Topics.PROOF);
 
     /** Asks another machine for its time. */
     @FunctionalInterface
@@ -45,7 +45,7 @@ record ClockSkew(Clock clock) {
                 : List.of(Finding.fault(
                         server,
                         what + "; Kafka refuses what a transformer stamps more than " + BOUND.toMillis() / 1000.0
-                                + " s too early, and the fence is open by what it stamps too late",
+                                + " s too early, and more than " + Topics.AHEAD.toSeconds() + " s too late",
                         mend));
     }
 }

@@ -11,6 +11,8 @@ import java.time.Clock;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -21,11 +23,11 @@ import picocli.CommandLine.Mixin;
         description = {
             "Looks at everything that Ventes rests on and does not control: PostgreSQL's settings, rights, publication, "
                     + "slot, keys and sequence; Kafka's topics; MongoDB's version, write concern and indexes; the "
-                    + "clocks. Changes nothing, and may run at any time.",
+                    + "clocks. Changes nothing, and may run at any time. (Kafka's clock shows only in what it refuses: two empty "
+                    + "records of no meaning are sent to ventes.progress.)",
             "",
             "Faults come with the command that mends them; remarks are worth knowing and no faults. The clock of this "
-                    + "machine is compared with PostgreSQL's and MongoDB's, so run it where a transformer runs. "
-                    + "Kafka's cannot be asked for without writing to it."
+                    + "machine is compared with the servers', so run it where a transformer runs."
         })
 public final class Doctor implements Callable<Integer> {
     private final Map<String, String> environment;
@@ -50,8 +52,13 @@ public final class Doctor implements Callable<Integer> {
             var view = ViewCollections.of(mongo, config.mongo().database());
             findings.of("mongodb", new MongoExamination(config.mongo(), view, clock)::findings);
             findings.of("kafka", () -> {
-                try (var admin = Admin.create(config.connector().kafka().properties(ADMIN))) {
-                    return new KafkaExamination(Topics.of(config.connector().topics()), admin, view).findings();
+                var kafka = config.connector().kafka();
+                var topics = Topics.of(config.connector().topics());
+                try (var admin = Admin.create(kafka.properties(ADMIN));
+                        var producer = new KafkaProducer<>(
+                                kafka.properties(PRODUCER), new ByteArraySerializer(), new ByteArraySerializer())) {
+                    var brokers = new KafkaClock(topics, producer, Clock.systemUTC());
+                    return new KafkaExamination(topics, admin, view, brokers).findings();
                 }
             });
         }
@@ -65,4 +72,16 @@ public final class Doctor implements Callable<Integer> {
 
     private static final Map<String, Object> ADMIN =
             Map.of("client.id", "ventes-doctor", "default.api.timeout.ms", 10_000, "request.timeout.ms", 5_000);
+
+    private static final Map<String, Object> PRODUCER = Map.of(
+            "client.id",
+            "ventes-doctor",
+            "acks",
+            "all",
+            "max.block.ms",
+            5_000,
+            "request.timeout.ms",
+            4_000,
+            "delivery.timeout.ms",
+            5_000);
 }

@@ -20,7 +20,7 @@ import org.bson.Document;
 import reactor.core.publisher.Flux;
 
 /** Kafka: the four topics, as the broker has them and as the view remembers them. */
-record KafkaExamination(Topics topics, Admin admin, ViewCollections view) {
+record KafkaExamination(Topics topics, Admin admin, ViewCollections view, KafkaClock clock) {
     private static final String SERVER = "kafka";
     private static final long PATIENCE_SECONDS = 10;
     private static final String MIN_INSYNC = "min.insync.replicas";
@@ -43,6 +43,9 @@ record KafkaExamination(Topics topics, Admin admin, ViewCollections view) {
             return findings;
         }
         topics.faults(admin, names).forEach(fault -> findings.add(Finding.told(SERVER, fault)));
+        if (names.contains(topics.progress())) {
+            findings.addAll(clock.findings());
+        }
         var described = get(admin.describeTopics(names).allTopicNames());
         if (names.contains(topics.changes())) {
             partitions(described.get(topics.changes()), remembered, server, findings);

@@ -83,16 +83,16 @@ class DoctorIT {
             assertThat(faults())
                     .anySatisfy(fault -> {
                         assertThat(fault.get("what").asText())
-                                .isEqualTo("ventes.enriched: message.timestamp.before.max.ms is 60000, must be 8000");
+                                .isEqualTo("ventes.enriched: message.timestamp.before.max.ms is 60000, must be 6000");
                         assertThat(fault.get("mend").asText())
                                 .isEqualTo("kafka-configs.sh --bootstrap-server " + ventes.kafka()
                                         + " --alter --entity-type topics --entity-name ventes.enriched"
-                                        + " --add-config message.timestamp.before.max.ms=8000");
+                                        + " --add-config message.timestamp.before.max.ms=6000");
                     })
                     .anySatisfy(fault -> assertThat(fault.get("mend").asText()).endsWith("cleanup.policy=compact"))
                     .hasSize(2);
         } finally {
-            set("ventes.enriched", "message.timestamp.before.max.ms", "8000");
+            set("ventes.enriched", "message.timestamp.before.max.ms", "6000");
             set("ventes.progress", "cleanup.policy", "compact");
         }
     }

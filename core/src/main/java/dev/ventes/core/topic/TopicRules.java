@@ -45,6 +45,7 @@ record TopicRules(Topics topics) {
                 Rule.exactly(Topics.CLEANUP, compacted ? "compact" : "delete"),
                 Rule.atLeast(Topics.LARGEST, Topics.ENRICHED_BYTES),
                 Rule.exactly(Topics.OLDEST_STAMP, String.valueOf(Topics.FENCE.toMillis())),
+                Rule.exactly(Topics.NEWEST_STAMP, String.valueOf(Topics.AHEAD.toMillis())),
                 Rule.exactly(Topics.STAMP, "CreateTime"));
     }
 

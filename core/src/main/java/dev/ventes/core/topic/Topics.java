@@ -16,10 +16,17 @@ import org.apache.kafka.common.errors.TopicExistsException;
 /** The four topics: their names, and the settings that the system's promises rest on. */
 public record Topics(String prefix, int partitions, short replication) {
     /**
-     * How old a stamp the transformer's topics accept. Below the consumers' session timeout, so that what an instance
-     * wrote before it lost its partitions is refused when it arrives late.
+     * How old a stamp the transformer's topics accept. With {@link #PROOF} and {@link #AHEAD} it is below the consumers'
+     * session timeout, so that what an instance wrote before it lost its partitions is refused when it arrives late,
+     * also where its clock is ahead by as much as its last records could be without being refused.
      */
-    public static final Duration FENCE = Duration.ofSeconds(8);
+    public static final Duration FENCE = Duration.ofSeconds(6);
+
+    /** How far ahead of the broker's clock a stamp may be: from there on the broker refuses all that an instance sends. */
+    public static final Duration AHEAD = Duration.ofSeconds(1);
+
+    /** How old the proof of ownership may be that a record is stamped with when it is sent. */
+    public static final Duration PROOF = Duration.ofSeconds(2);
 
     /** The session timeout of the transformer's consumers: an instance that is silent for this long is replaced. */
     public static final Duration SESSION = Duration.ofSeconds(10);
@@ -32,6 +39,7 @@ public record Topics(String prefix, int partitions, short replication) {
     static final String CLEANUP = "cleanup.policy";
     static final String LARGEST = "max.message.bytes";
     static final String OLDEST_STAMP = "message.timestamp.before.max.ms";
+    static final String NEWEST_STAMP = "message.timestamp.after.max.ms";
     static final String STAMP = "message.timestamp.type";
 
     private static final String RETENTION = "retention.ms";
@@ -120,11 +128,12 @@ public record Topics(String prefix, int partitions, short replication) {
                                 bytes(16 * 1024 * 1024)))));
     }
 
-    /** The settings of a topic that the transformer writes: late stamps are refused, and large records are not. */
+    /** The settings of a topic that the transformer writes: late and early stamps are refused, and large records are not. */
     private static Map<String, String> fenced(Map<String, String> own) {
         var settings = new HashMap<>(own);
         settings.put(LARGEST, bytes(ENRICHED_BYTES));
         settings.put(OLDEST_STAMP, millis(FENCE));
+        settings.put(NEWEST_STAMP, millis(AHEAD));
         settings.put(STAMP, "CreateTime");
         return settings;
     }

@@ -77,7 +77,8 @@ public final class SaleCodec implements Codec<SaleDocument> {
         bson.writeDateTime("made", sync.madeAt().toEpochMilli());
         bson.writeDateTime("logged", sync.loggedAt().toEpochMilli());
         if (deleted) {
-            bson.writeBoolean("deleted", true);
+            // A time and not just a flag, so that an index over it finds the old ones.
+            bson.writeDateTime("deleted", sync.loggedAt().toEpochMilli());
         }
         if (sync.base() != null) {
             bson.writeStartDocument("base");
@@ -195,7 +196,10 @@ public final class SaleCodec implements Codec<SaleDocument> {
                     case "event" -> event = bson.readString();
                     case "made" -> made = Instant.ofEpochMilli(bson.readDateTime());
                     case "logged" -> logged = Instant.ofEpochMilli(bson.readDateTime());
-                    case "deleted" -> deleted = bson.readBoolean();
+                    case "deleted" -> {
+                        deleted = true;
+                        bson.skipValue();
+                    }
                     case "base" -> base = Columns.of(readDocument(bson));
                     case "anomalies" -> ((List<?>) readValue(bson)).forEach(a -> anomalies.add((String) a));
                     default -> bson.skipValue();

@@ -1,6 +1,7 @@
 package dev.ventes.core.view;
 
 import com.mongodb.client.model.IndexModel;
+import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
 import com.mongodb.reactivestreams.client.MongoClient;
 import com.mongodb.reactivestreams.client.MongoCollection;
@@ -46,6 +47,8 @@ public record ViewCollections(MongoDatabase database) {
     public static List<IndexModel> indexes() {
         return List.of(
                 new IndexModel(Indexes.descending(Columns.DATE_VENTE, "_id")),
-                new IndexModel(Indexes.ascending("_sync.partition", "_id")));
+                new IndexModel(Indexes.ascending("_sync.partition", "_id")),
+                // Markers alone have the field: all others cost it nothing.
+                new IndexModel(Indexes.ascending("_sync.deleted"), new IndexOptions().sparse(true)));
     }
 }

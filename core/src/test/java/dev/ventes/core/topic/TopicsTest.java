@@ -46,10 +46,11 @@ class TopicsTest {
 
     @Test
     void stampsExpireBeforeTheSessionThatTheyProve() {
-        assertThat(Topics.FENCE).isLessThan(Topics.SESSION);
+        assertThat(Topics.FENCE.plus(Topics.PROOF).plus(Topics.AHEAD)).isLessThan(Topics.SESSION);
         for (var name : List.of("ventes.enriched", "ventes.rejected", "ventes.progress")) {
             assertThat(specifications(TOPICS).get(name).configs())
-                    .containsEntry("message.timestamp.before.max.ms", "8000")
+                    .containsEntry("message.timestamp.before.max.ms", "6000")
+                    .containsEntry("message.timestamp.after.max.ms", "1000")
                     .containsEntry("message.timestamp.type", "CreateTime");
         }
     }
@@ -87,8 +88,8 @@ class TopicsTest {
                                 + alter("ventes.enriched") + "cleanup.policy=compact",
                         "ventes.enriched: max.message.bytes is 1048588, must be at least 4194304; "
                                 + alter("ventes.enriched") + "max.message.bytes=4194304",
-                        "ventes.enriched: message.timestamp.before.max.ms is 9223372036854775807, must be 8000; "
-                                + alter("ventes.enriched") + "message.timestamp.before.max.ms=8000",
+                        "ventes.enriched: message.timestamp.before.max.ms is 9223372036854775807, must be 6000; "
+                                + alter("ventes.enriched") + "message.timestamp.before.max.ms=6000",
                         "ventes.enriched: message.timestamp.type is LogAppendTime, must be CreateTime; "
                                 + alter("ventes.enriched") + "message.timestamp.type=CreateTime");
         assertThat(faults("ventes.changes", 6, Map.of("cleanup.policy", "compact", "max.message.bytes", "10485760")))

@@ -65,7 +65,8 @@ class SaleCodecTest {
         var bson = encode(marker);
 
         assertThat(bson.keySet()).containsExactly("_id", "_sync");
-        assertThat(bson.getDocument("_sync").getBoolean("deleted").getValue()).isTrue();
+        assertThat(bson.getDocument("_sync").getDateTime("deleted"))
+                .isEqualTo(bson.getDocument("_sync").getDateTime("logged"));
         assertThat(decode(bson)).isEqualTo(marker).matches(SaleDocument::deleted);
     }
 

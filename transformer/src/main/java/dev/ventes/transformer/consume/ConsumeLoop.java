@@ -31,6 +31,7 @@ public final class ConsumeLoop implements Service.Worker {
     private final Ownership ownership;
     private final BatchWork work;
     private final Publisher publisher;
+    private final Purge purge;
     private final TransformerMetrics metrics;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private final Thread thread;
@@ -44,11 +45,13 @@ public final class ConsumeLoop implements Service.Worker {
             Ownership ownership,
             BatchWork work,
             Publisher publisher,
+            Purge purge,
             TransformerMetrics metrics) {
         this.consumer = consumer;
         this.ownership = ownership;
         this.work = work;
         this.publisher = publisher;
+        this.purge = purge;
         this.metrics = metrics;
         this.thread = Thread.ofPlatform().name("transformer").unstarted(() -> run(topic));
     }
@@ -115,6 +118,9 @@ public final class ConsumeLoop implements Service.Worker {
         if (!ownership.hasUnclaimed()) {
             rewinds = 0;
             trouble = null;
+            if (!ownership.owned().isEmpty() && purge.isDue()) {
+                attempt(failures -> purge.some(ownership.owned()));
+            }
         }
     }
 

@@ -11,11 +11,10 @@ import com.mongodb.MongoServerUnavailableException;
 import com.mongodb.MongoSocketException;
 import com.mongodb.MongoTimeoutException;
 import com.mongodb.MongoWriteConcernException;
+import dev.ventes.transformer.publish.StampRefused;
 import dev.ventes.transformer.store.GuardMissed;
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
-import org.apache.kafka.common.InvalidRecordException;
-import org.apache.kafka.common.errors.InvalidTimestampException;
 import org.apache.kafka.common.errors.RebalanceInProgressException;
 import org.apache.kafka.common.errors.RetriableException;
 
@@ -33,9 +32,7 @@ enum Verdict {
             case GuardMissed e -> REWIND;
             case CommitFailedException e -> REWIND;
             case RebalanceInProgressException e -> REWIND;
-            case InvalidTimestampException e -> REWIND;
-            // What the client makes of it when several records of a batch have an old stamp.
-            case InvalidRecordException e -> REWIND;
+            case StampRefused e -> REWIND;
             case OffsetOutOfRangeException e -> REWIND;
             case RetriableException e -> RETRY;
             case MongoSecurityException e -> FATAL;

@@ -11,8 +11,6 @@ import java.time.Instant;
  * goes out after the thaw. The loop's thread.
  */
 public final class Fence {
-    private static final Duration FRESH = Topics.FENCE.dividedBy(3);
-
     private final Clock clock;
     private Instant proved = Instant.EPOCH;
 
@@ -28,7 +26,7 @@ public final class Fence {
     }
 
     public boolean needsProof() {
-        return Duration.between(proved, clock.instant()).compareTo(FRESH) > 0;
+        return Duration.between(proved, clock.instant()).compareTo(Topics.PROOF) > 0;
     }
 
     /** The stamp for records that are published now: milliseconds since 1970. */

@@ -17,9 +17,11 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.InvalidRecordException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.ApiException;
 import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.InvalidTimestampException;
 
 /**
  * Sends to {@code ventes.enriched}, {@code ventes.rejected} and {@code ventes.progress}. Everything of a batch is in
@@ -110,7 +112,7 @@ public final class Publisher {
                 sent.get();
             } catch (ExecutionException e) {
                 // A record that is refused with others' old stamps only says that it was in their batch.
-                failure = failure instanceof ApiException ? failure : wrapped(e.getCause());
+                failure = failure instanceof ApiException ? failure : named(e.getCause());
             } catch (InterruptedException e) {
                 throw new InterruptException(e);
             }
@@ -121,7 +123,11 @@ public final class Publisher {
         }
     }
 
-    private static KafkaException wrapped(Throwable cause) {
+    private static KafkaException named(Throwable cause) {
+        // The second is what the client makes of it when several records of a batch have such a stamp.
+        if (cause instanceof InvalidTimestampException || cause instanceof InvalidRecordException) {
+            return new StampRefused(cause);
+        }
         return cause instanceof KafkaException kafka ? kafka : new KafkaException(cause);
     }
 

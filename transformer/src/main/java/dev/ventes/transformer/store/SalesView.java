@@ -3,6 +3,7 @@ package dev.ventes.transformer.store;
 import com.mongodb.MongoBulkWriteException;
 import com.mongodb.bulk.BulkWriteResult;
 import com.mongodb.client.model.BulkWriteOptions;
+import com.mongodb.client.model.DeleteOneModel;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.InsertOneModel;
 import com.mongodb.client.model.ReplaceOneModel;
@@ -11,6 +12,7 @@ import com.mongodb.client.model.WriteModel;
 import com.mongodb.reactivestreams.client.MongoCollection;
 import dev.ventes.core.view.SaleDocument;
 import dev.ventes.transformer.fold.PartitionState;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -162,6 +164,28 @@ public final class SalesView {
     private static final Bson HELD = Filters.or(
             Filters.and(Filters.eq("_sync.source", "postgres"), Filters.exists("_sync.deleted", false)),
             Filters.exists("_sync.base"));
+
+    /**
+     * Removes some markers of deleted sales that are older than that and keep no row of PostgreSQL's.
+     *
+     * @return whether there may be more
+     */
+    public boolean purge(int partition, Instant deletedBefore) {
+        var old = Filters.and(
+                Filters.lt("_sync.deleted", deletedBefore),
+                Filters.eq("_sync.partition", partition),
+                Filters.exists("_sync.base", false));
+        var markers = Flux.from(sales.find(old).limit(PAGE)).collectList().block();
+        if (markers == null || markers.isEmpty()) {
+            return false;
+        }
+        var deletes = markers.stream()
+                .map(marker -> new DeleteOneModel<SaleDocument>(guard(marker)))
+                .toList();
+        Mono.from(sales.bulkWrite(deletes, new BulkWriteOptions().ordered(false)))
+                .block();
+        return markers.size() == PAGE;
+    }
 
     private List<SaleDocument> page(Bson filter) {
         var page = Flux.from(sales.find(filter)

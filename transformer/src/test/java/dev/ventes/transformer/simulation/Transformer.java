@@ -17,7 +17,7 @@ import java.util.TreeSet;
  * that is frozen is one that makes no moves.
  */
 final class Transformer {
-    private static final long FENCE = 8_000;
+    private static final long FENCE = 6_000;
     private static final long FRESH = FENCE / 3;
 
     final World world;

@@ -29,6 +29,11 @@ final class IdIndex extends Index<Object> implements OrderedIndex {
     }
 
     @Override
+    public boolean skipsMissing() {
+        return false;
+    }
+
+    @Override
     public Iterable<Object> scan(Range range, boolean reversed) {
         if (!range.prefix().isEmpty()) {
             return List.of(Position.of(range.prefix().getFirst()));

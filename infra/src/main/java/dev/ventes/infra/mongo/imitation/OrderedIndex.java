@@ -10,6 +10,9 @@ interface OrderedIndex {
     /** False when the index cannot tell everything about its fields, and must be left alone. */
     boolean isComplete();
 
+    /** True when documents without the first field are not in it, nor those that have null there. */
+    boolean skipsMissing();
+
     /** The positions in the range, which may hold too many but never too few, in order or in reverse. */
     Iterable<Object> scan(Range range, boolean reversed);
 }

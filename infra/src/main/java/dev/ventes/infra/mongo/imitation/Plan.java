@@ -23,11 +23,17 @@ record Plan(Iterable<Object> positions, Document question, boolean sorted) {
         var conditions = new Conditions(query);
         Optional<Plan> byId = conditions.ids().map(ids -> new Plan(ids, withoutIds(query), false));
         return byId.or(() -> indexes.stream()
-                .filter(OrderedIndex::isComplete)
+                .filter(index -> index.isComplete() && (!index.skipsMissing() || isBound(index, conditions)))
                 .map(index -> Candidate.of(index, conditions, order))
                 .max(Comparator.comparingInt(Candidate::worth))
                 .filter(best -> best.worth() > 0)
                 .map(best -> best.plan(query)));
+    }
+
+    /** Whether the query leaves out what a sparse index does not hold. */
+    private static boolean isBound(OrderedIndex index, Conditions conditions) {
+        Bounds first = conditions.on(index.getKeys().getFirst().getKey());
+        return (first.hasLow() && first.low() != null) || (first.hasHigh() && first.high() != null);
     }
 
     /** Who is found by a list of a thousand ids need not be looked for in that list again. */
@@ -54,6 +60,7 @@ record Plan(Iterable<Object> positions, Document question, boolean sorted) {
         private static final int WORTH_OF_EQUALITY = 10;
         private static final int WORTH_OF_ORDER = 5;
         private static final int WORTH_OF_LIMIT = 4;
+        private static final int WORTH_OF_FEW_ENTRIES = 20;
 
         static Candidate of(OrderedIndex index, Conditions conditions, List<IndexKey> wanted) {
             List<String> fields = index.getKeys().stream().map(IndexKey::getKey).toList();
@@ -67,7 +74,8 @@ record Plan(Iterable<Object> positions, Document question, boolean sorted) {
             int worth = prefix.size() * WORTH_OF_EQUALITY
                     + (next.hasLow() ? WORTH_OF_LIMIT : 0)
                     + (next.hasHigh() ? WORTH_OF_LIMIT : 0)
-                    + (order.isGiven() && !wanted.isEmpty() ? WORTH_OF_ORDER : 0);
+                    + (order.isGiven() && !wanted.isEmpty() ? WORTH_OF_ORDER : 0)
+                    + (index.skipsMissing() ? WORTH_OF_FEW_ENTRIES : 0);
             return new Candidate(index, new Range(prefix, next), order, worth);
         }
 

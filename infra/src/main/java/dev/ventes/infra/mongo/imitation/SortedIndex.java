@@ -38,7 +38,12 @@ final class SortedIndex extends Index<Object> implements OrderedIndex {
 
     @Override
     public boolean isComplete() {
-        return !isSparse() && !sawArray;
+        return !sawArray && (!isSparse() || paths.size() == 1);
+    }
+
+    @Override
+    public boolean skipsMissing() {
+        return isSparse();
     }
 
     @Override
@@ -81,7 +86,8 @@ final class SortedIndex extends Index<Object> implements OrderedIndex {
             entry[i] = value;
         }
         entry[paths.size()] = Position.of(document);
-        return isComplete() ? Optional.of(entry) : Optional.empty();
+        boolean left = !isComplete() || (isSparse() && entry[0] == null);
+        return left ? Optional.empty() : Optional.of(entry);
     }
 
     @Override
@@ -98,12 +104,12 @@ final class SortedIndex extends Index<Object> implements OrderedIndex {
     @Override
     public void updateInPlace(Document before, Document after, Object position, MongoCollection<Object> collection) {
         Optional<Object[]> old = entry(before);
-        entry(after).ifPresent(entry -> {
-            if (old.isPresent() && entries.getKeyType().compare(old.get(), entry) != 0) {
-                entries.remove(old.get());
-                entries.put(entry, NOTHING);
-            }
-        });
+        Optional<Object[]> now = entry(after);
+        if (old.isPresent() && now.isPresent() && entries.getKeyType().compare(old.get(), now.get()) == 0) {
+            return;
+        }
+        old.ifPresent(entries::remove);
+        now.ifPresent(entry -> entries.put(entry, NOTHING));
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.ventes.infra.mongo.imitation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
 import com.mongodb.reactivestreams.client.MongoClient;
 import com.mongodb.reactivestreams.client.MongoClients;
@@ -41,6 +42,7 @@ class PlanMatchesScanIT {
             Await.first(indexed.createIndex(Indexes.ascending("a", "b")));
             Await.first(indexed.createIndex(Indexes.compoundIndex(Indexes.descending("b"), Indexes.ascending("c.d"))));
             Await.first(indexed.createIndex(Indexes.descending("c.d", "_id")));
+            Await.first(indexed.createIndex(Indexes.ascending("c.d"), new IndexOptions().sparse(true)));
             for (int id = 0; id < DOCUMENTS; id++) {
                 Document document = document(id);
                 Await.first(scanned.insertOne(document));
