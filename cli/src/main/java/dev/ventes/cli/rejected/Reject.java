@@ -2,6 +2,7 @@ package dev.ventes.cli.rejected;
 
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.ventes.core.log.ChangeEncoder;
 import dev.ventes.core.log.CloudEvent;
 import java.io.IOException;
 import java.time.Instant;
@@ -93,7 +94,7 @@ record Reject(ConsumerRecord<byte[], byte[]> kept) {
                     .at(CONNECTOR)
                     .asText()) {
                 case "postgresql" -> Origin.POSTGRESQL;
-                case "api" -> Origin.API;
+                case ChangeEncoder.API -> Origin.API;
                 default -> Origin.UNKNOWN;
             };
         } catch (IOException noJson) {

@@ -47,7 +47,7 @@ class RejectedIT {
     @Test
     void openRecordsAreListedWithReasonAndOriginAndShownWithTheirBytes() throws Exception {
         send(1, FOREIGN_KEY, new byte[] {0, (byte) 0x80}, Map.of("from", "elsewhere"));
-        send(null, SaleKey.of(4711), bytes("{\"source\":{\"connector\":\"api\"},\"op\":\"z\"}"), Map.of());
+        send(null, SaleKey.of(4711), bytes("{\"source\":{\"connector\":\"ventes-api\"},\"op\":\"z\"}"), Map.of());
 
         var open = open(2);
 
