@@ -12,8 +12,10 @@ import dev.ventes.transformer.consume.BatchWork;
 import dev.ventes.transformer.consume.ConsumeLoop;
 import dev.ventes.transformer.consume.Ownership;
 import dev.ventes.transformer.consume.Purge;
+import dev.ventes.transformer.derive.SalesByDay;
 import dev.ventes.transformer.publish.Fence;
 import dev.ventes.transformer.publish.Publisher;
+import dev.ventes.transformer.store.DerivedViews;
 import dev.ventes.transformer.store.Partitions;
 import dev.ventes.transformer.store.SalesView;
 import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
@@ -56,9 +58,11 @@ public final class Transformer {
         var publisher = new Publisher(producer, topics, fence);
         var partitions = new Partitions(view.partitions());
         var sales = new SalesView(view.ventes());
-        var ownership = new Ownership(consumer, admin, topics.changes(), partitions, sales, publisher, fence, clock);
-        var work =
-                new BatchWork(sales, partitions, publisher, ownership, transformerMetrics, clock, config.rejectMost());
+        var derived = new DerivedViews(view.database(), List.of(new SalesByDay(config.zone())));
+        var ownership =
+                new Ownership(consumer, admin, topics.changes(), partitions, sales, derived, publisher, fence, clock);
+        var work = new BatchWork(
+                sales, derived, partitions, publisher, ownership, transformerMetrics, clock, config.rejectMost());
         var purge = new Purge(sales, clock);
         var loop = new ConsumeLoop(consumer, topics.changes(), ownership, work, publisher, purge, transformerMetrics);
 

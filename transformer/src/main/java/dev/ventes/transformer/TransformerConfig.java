@@ -6,6 +6,7 @@ import dev.ventes.core.config.ManagementConfig;
 import dev.ventes.core.config.MongoConfig;
 import dev.ventes.core.config.Settings;
 import dev.ventes.core.config.TopicConfig;
+import java.time.ZoneId;
 import java.util.regex.Pattern;
 
 /**
@@ -13,6 +14,7 @@ import java.util.regex.Pattern;
  *
  * @param group the consumer group whose members share the partitions
  * @param batch how many records one poll takes at most: more is more throughput, and more to repeat after a crash
+ * @param zone whose days the figures are of: where the business is
  * @param rejectMost whether to go on where most of a batch is rejected
  */
 public record TransformerConfig(
@@ -23,6 +25,7 @@ public record TransformerConfig(
         LogConfig log,
         String group,
         int batch,
+        ZoneId zone,
         boolean rejectMost) {
     private static final Pattern GROUP = Pattern.compile("[a-zA-Z0-9._-]{1,200}");
 
@@ -39,6 +42,7 @@ public record TransformerConfig(
                         GROUP,
                         "must be letters, digits, '.', '_' or '-'"),
                 settings.number("ventes.transformer.batch", 4000, 1, 20_000),
+                settings.zone("ventes.transformer.time-zone", ZoneId.of("Europe/Paris")),
                 settings.flag("ventes.transformer.reject-most", false));
     }
 }

@@ -3,6 +3,7 @@ package dev.ventes.app.e2e;
 import com.mongodb.client.model.Filters;
 import com.mongodb.reactivestreams.client.MongoClient;
 import com.mongodb.reactivestreams.client.MongoClients;
+import com.mongodb.reactivestreams.client.MongoDatabase;
 import dev.ventes.api.Api;
 import dev.ventes.api.ApiConfig;
 import dev.ventes.connector.Connector;
@@ -130,6 +131,10 @@ public final class Pipeline implements AutoCloseable {
             request.header(headers[i], headers[i + 1]);
         }
         return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    MongoDatabase database() {
+        return view.database();
     }
 
     /** All live sales of the view. */

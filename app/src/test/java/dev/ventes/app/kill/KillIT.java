@@ -3,6 +3,7 @@ package dev.ventes.app.kill;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.ventes.app.derived.FiguresByDay;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -106,7 +107,11 @@ class KillIT {
         try (var connection = installation.postgres()) {
             var table = FinalState.table(connection);
             var view = FinalState.view(installation.view());
-            return FinalState.differences(table, view, ledger);
+            var differences = FinalState.differences(table, view, ledger);
+            differences
+                    .surplus()
+                    .addAll(FiguresByDay.differences(installation.view().database(), view.values()));
+            return differences;
         }
     }
 }

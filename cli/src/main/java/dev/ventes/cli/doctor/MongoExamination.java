@@ -89,7 +89,9 @@ record MongoExamination(MongoConfig config, ViewCollections view, ClockSkew cloc
                         SERVER,
                         "the collection ventes has no index " + keys,
                         "mongosh \"$VENTES_MONGODB_URI\" --eval 'db.getSiblingDB(\"" + config.database()
-                                + "\").ventes.createIndex(" + keys + ")'"));
+                                + "\").ventes.createIndex(" + keys
+                                + (index.getOptions().isSparse() ? ", {\"sparse\": true}" : "")
+                                + ")'"));
             }
         }
     }

@@ -1,8 +1,9 @@
 package dev.ventes.core.config;
 
 import io.smallrye.config.SmallRyeConfig;
+import java.time.DateTimeException;
 import java.time.Duration;
-import java.time.format.DateTimeParseException;
+import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -119,6 +120,11 @@ public final class Settings {
         });
     }
 
+    /** {@code Europe/Paris}, {@code UTC}. */
+    public ZoneId zone(String key, ZoneId otherwise) {
+        return parsed(key, otherwise, "must be a time zone such as Europe/Paris or UTC", ZoneId::of);
+    }
+
     /** {@code host:port}, several separated by commas; one of them must be reachable. */
     public String endpoints(String key) {
         if (lookUp(key).isEmpty()) {
@@ -165,7 +171,7 @@ public final class Settings {
         T value;
         try {
             value = parse.apply(text.get());
-        } catch (NumberFormatException | DateTimeParseException malformed) {
+        } catch (NumberFormatException | DateTimeException malformed) {
             value = null;
         }
         if (value == null) {

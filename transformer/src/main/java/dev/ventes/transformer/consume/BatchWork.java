@@ -11,6 +11,7 @@ import dev.ventes.transformer.fold.Outcome;
 import dev.ventes.transformer.fold.PartitionState;
 import dev.ventes.transformer.fold.Removal;
 import dev.ventes.transformer.publish.Publisher;
+import dev.ventes.transformer.store.DerivedViews;
 import dev.ventes.transformer.store.Partitions;
 import dev.ventes.transformer.store.SalesView;
 import java.time.Clock;
@@ -24,7 +25,8 @@ import java.util.Map;
 import java.util.function.LongFunction;
 
 /**
- * What is done with a batch: load, fold, publish, apply, announce. In this order: what is published and not applied
+ * What is done with a batch: load, fold, publish, apply, announce; applied are the derived views and then the sales,
+ * since it shows in a sale if it is done. In this order: what is published and not applied
  * is published again, the same, and what is announced can be read. The loop's thread; throws whatever a server
  * throws, and can then be done again from the start.
  */
@@ -33,6 +35,7 @@ public final class BatchWork {
     private static final int FEW = 100;
 
     private final SalesView sales;
+    private final DerivedViews derived;
     private final Partitions partitions;
     private final Publisher publisher;
     private final Ownership ownership;
@@ -43,6 +46,7 @@ public final class BatchWork {
     /** @param rejectMost whether it may happen that most of a batch is rejected */
     public BatchWork(
             SalesView sales,
+            DerivedViews derived,
             Partitions partitions,
             Publisher publisher,
             Ownership ownership,
@@ -50,6 +54,7 @@ public final class BatchWork {
             Clock clock,
             boolean rejectMost) {
         this.sales = sales;
+        this.derived = derived;
         this.partitions = partitions;
         this.publisher = publisher;
         this.ownership = ownership;
@@ -88,12 +93,22 @@ public final class BatchWork {
 
         var changed = new ArrayList<SaleDocument>();
         folded.forEach(part -> changed.addAll(part.changed().values()));
+        derived.count(applied(folded));
         sales.apply(loaded, changed);
         metrics.appliedIn(Duration.between(applying, clock.instant()));
         announce(folded.stream().map(Fold.Folded::state).toList());
 
         metrics.batch(batch.size());
         count(folded, taken);
+    }
+
+    private static List<Outcome.Applied> applied(List<Fold.Folded> folded) {
+        return folded.stream()
+                .flatMap(part -> part.steps().stream())
+                .map(Fold.Step::outcome)
+                .filter(Outcome.Applied.class::isInstance)
+                .map(Outcome.Applied.class::cast)
+                .toList();
     }
 
     private void requireFewRejected(List<Fold.Folded> folded, int records) {
@@ -224,6 +239,7 @@ public final class BatchWork {
             publisher.await();
             var loaded = new HashMap<Long, SaleDocument>();
             page.forEach(sale -> loaded.put(sale.id(), sale));
+            derived.count(removed);
             sales.apply(loaded, removed.stream().map(Outcome.Applied::after).toList());
             page = next.apply(page.getLast().id());
         }

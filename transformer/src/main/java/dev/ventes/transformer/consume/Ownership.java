@@ -4,6 +4,7 @@ import dev.ventes.core.topic.Progress;
 import dev.ventes.transformer.fold.PartitionState;
 import dev.ventes.transformer.publish.Fence;
 import dev.ventes.transformer.publish.Publisher;
+import dev.ventes.transformer.store.DerivedViews;
 import dev.ventes.transformer.store.Partitions;
 import dev.ventes.transformer.store.SalesView;
 import java.time.Clock;
@@ -45,6 +46,7 @@ public final class Ownership implements ConsumerRebalanceListener {
     private final String topic;
     private final Partitions documents;
     private final SalesView sales;
+    private final DerivedViews derived;
     private final Publisher publisher;
     private final Fence fence;
     private final Clock clock;
@@ -61,6 +63,7 @@ public final class Ownership implements ConsumerRebalanceListener {
             String topic,
             Partitions documents,
             SalesView sales,
+            DerivedViews derived,
             Publisher publisher,
             Fence fence,
             Clock clock) {
@@ -69,6 +72,7 @@ public final class Ownership implements ConsumerRebalanceListener {
         this.topic = topic;
         this.documents = documents;
         this.sales = sales;
+        this.derived = derived;
         this.publisher = publisher;
         this.fence = fence;
         this.clock = clock;
@@ -129,6 +133,7 @@ public final class Ownership implements ConsumerRebalanceListener {
         for (var partition : all) {
             var state = documents.claim(partition.partition(), topicId, partitions);
             sales.open(partition.partition());
+            derived.open(partition.partition());
             var log = new LogBounds(
                     topicId,
                     beginnings.get(partition),

@@ -130,7 +130,7 @@ public final class SalesView {
         }
     }
 
-    private static boolean isDuplicate(Throwable failure) {
+    static boolean isDuplicate(Throwable failure) {
         return failure instanceof MongoBulkWriteException e
                 && e.getWriteConcernError() == null
                 && e.getWriteErrors().stream().allMatch(error -> error.getCode() == DUPLICATE_KEY);

@@ -1,0 +1,19 @@
+package dev.ventes.transformer.derive;
+
+import dev.ventes.core.view.SaleDocument;
+import java.util.List;
+
+/**
+ * Figures over all sales, kept as they change: each sale has a share in some buckets, and a change takes the share of
+ * the sale before it away and adds that of the sale after it. Pure.
+ */
+public interface DerivedView {
+    /** The collection that holds it. */
+    String collection();
+
+    /** What the sale, which is not deleted, adds to which buckets; each bucket at most once. */
+    List<Share> shares(SaleDocument sale);
+
+    /** @param key the bucket's, such as a day */
+    record Share(String key, Figures figures) {}
+}

@@ -1,0 +1,148 @@
+package dev.ventes.transformer.store;
+
+import com.mongodb.MongoBulkWriteException;
+import com.mongodb.client.model.BulkWriteOptions;
+import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.InsertOneModel;
+import com.mongodb.client.model.ReplaceOneModel;
+import com.mongodb.client.model.WriteModel;
+import com.mongodb.reactivestreams.client.MongoCollection;
+import com.mongodb.reactivestreams.client.MongoDatabase;
+import dev.ventes.transformer.derive.Bucket;
+import dev.ventes.transformer.derive.Count;
+import dev.ventes.transformer.derive.DerivedView;
+import dev.ventes.transformer.fold.Outcome;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.bson.Document;
+import org.bson.conversions.Bson;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * The derived views in MongoDB. Every write names what the bucket had counted, so that nobody counts over somebody
+ * else's figures. Buckets of the partitions that are held here are remembered: they have no other writer. The loop's
+ * thread.
+ */
+public final class DerivedViews {
+    private static final int REMEMBERED = 20_000;
+
+    private final MongoDatabase database;
+    private final List<DerivedView> views;
+    private final Map<Bucket.Id, Bucket> remembered = new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Bucket.Id, Bucket> eldest) {
+            return size() > REMEMBERED;
+        }
+    };
+
+    public DerivedViews(MongoDatabase database, List<DerivedView> views) {
+        this.database = database;
+        this.views = List.copyOf(views);
+    }
+
+    /** Forgets the partition's buckets; to be called when it is claimed. */
+    public void open(int partition) {
+        remembered.keySet().removeIf(id -> id.partition() == partition);
+    }
+
+    /**
+     * Counts changes that are published and not yet applied.
+     *
+     * @throws GuardMissed if somebody else has counted meanwhile; some of the buckets may have been written
+     */
+    public void count(Collection<Outcome.Applied> changes) {
+        var touched = Count.touched(views, changes);
+        if (touched.isEmpty()) {
+            return;
+        }
+        var known = load(touched);
+        var changed = Count.count(views, known, changes);
+        for (var view : views) {
+            var mine = changed.stream()
+                    .filter(bucket -> bucket.id().view().equals(view))
+                    .toList();
+            write(collection(view), known, mine);
+        }
+        changed.forEach(bucket -> remembered.put(bucket.id(), bucket));
+    }
+
+    private Map<Bucket.Id, Bucket> load(Set<Bucket.Id> touched) {
+        var known = new HashMap<Bucket.Id, Bucket>();
+        for (var view : views) {
+            var asked = new HashMap<String, Bucket.Id>();
+            for (var id : touched) {
+                var bucket = remembered.get(id);
+                if (bucket != null) {
+                    known.put(id, bucket);
+                } else if (id.view().equals(view)) {
+                    asked.put(BucketDocument.name(id), id);
+                }
+            }
+            if (!asked.isEmpty()) {
+                Flux.from(collection(view)
+                                .find(Filters.in("_id", asked.keySet()))
+                                .batchSize(asked.size() + 1))
+                        .doOnNext(found -> {
+                            var id = asked.get(found.getString("_id"));
+                            known.put(id, BucketDocument.read(id, found));
+                        })
+                        .then()
+                        .block();
+            }
+        }
+        return known;
+    }
+
+    private static void write(
+            MongoCollection<Document> collection, Map<Bucket.Id, Bucket> known, List<Bucket> changed) {
+        if (changed.isEmpty()) {
+            return;
+        }
+        var writes = new ArrayList<WriteModel<Document>>(changed.size());
+        var inserts = 0;
+        for (var bucket : changed) {
+            var expected = known.get(bucket.id());
+            if (expected == null) {
+                inserts++;
+                writes.add(new InsertOneModel<>(BucketDocument.write(bucket)));
+            } else {
+                writes.add(new ReplaceOneModel<>(guard(expected), BucketDocument.write(bucket)));
+            }
+        }
+        var found = 0;
+        try {
+            var result = Mono.from(collection.bulkWrite(writes, new BulkWriteOptions().ordered(false)))
+                    .block();
+            found = result == null ? 0 : result.getMatchedCount();
+        } catch (MongoBulkWriteException e) {
+            if (SalesView.isDuplicate(e)) {
+                throw new GuardMissed("a bucket was inserted by another instance");
+            }
+            throw e;
+        }
+        if (found != writes.size() - inserts) {
+            throw new GuardMissed("a bucket was changed by another instance");
+        }
+    }
+
+    private static Bson guard(Bucket expected) {
+        var through = expected.through();
+        return Filters.and(
+                Filters.eq("_id", BucketDocument.name(expected.id())),
+                Filters.eq("through.epoch", through.position().epoch()),
+                Filters.eq("through.offset", through.position().offset()),
+                Filters.eq("through.id", through.sale()));
+    }
+
+    private MongoCollection<Document> collection(DerivedView view) {
+        return database.getCollection(view.collection());
+    }
+}
