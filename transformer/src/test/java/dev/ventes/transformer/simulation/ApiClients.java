@@ -72,7 +72,7 @@ final class ApiClients {
     private void append(long id, Op op, Columns after, Expectation expects) {
         var change = new Change.FromApi(id, op, after, "api-" + names++, Instant.ofEpochMilli(world.now), expects);
         var asked = new Asked();
-        asked.record = world.log.append(change, new Logged.Truth(0, null, asked), world.now);
+        asked.record = world.log.append(change, Logged.Truth.asked(asked), world.now);
         waiting.add(asked);
     }
 

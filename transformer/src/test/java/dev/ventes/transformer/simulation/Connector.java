@@ -28,10 +28,11 @@ final class Connector {
     private int read;
     private Set<Long> snapshot = Set.of();
     /** Received from the slot, not yet in the log. */
-    private final ArrayDeque<Postgres.Row> buffer = new ArrayDeque<>();
+    private final ArrayDeque<Runnable> buffer = new ArrayDeque<>();
 
     private int receivedTransaction;
     private int receivedChange;
+    private Resyncing resyncing;
 
     private enum Stage {
         STANDBY,
@@ -45,12 +46,18 @@ final class Connector {
 
     Connector(World world) {
         this.world = world;
+        this.resyncing = new Resyncing(world, this);
+    }
+
+    long term() {
+        return term;
     }
 
     /** Whether all that PostgreSQL has is in the log. */
     boolean isDone() {
         return stage == Stage.STREAMING
                 && buffer.isEmpty()
+                && resyncing.isDone()
                 && receivedTransaction == world.postgres.commits().size()
                 && !mustEnd();
     }
@@ -63,6 +70,7 @@ final class Connector {
             slot.holder = null;
         }
         buffer.clear();
+        resyncing = new Resyncing(world, this);
         stage = Stage.STANDBY;
     }
 
@@ -140,7 +148,7 @@ final class Connector {
     }
 
     private void start() {
-        mark(new Mark.Start(term, begins), Logged.Truth.NONE);
+        markNext(new Mark.Start(term, begins), Logged.Truth.NONE);
         if (markedPartitions == Log.PARTITIONS) {
             read = 0;
             stage = begins ? Stage.READING : Stage.STREAMING;
@@ -154,14 +162,14 @@ final class Connector {
             return;
         }
         var row = reads.get(read++);
-        send(
+        append(
                 new Change.FromPostgres(
                         row.id(), Op.READ, row.columns(), "read-" + row.version(), term, 0, row.commitMicros()),
                 row.version());
     }
 
     private void end() {
-        mark(new Mark.End(term), new Logged.Truth(0, snapshot, null));
+        markNext(new Mark.End(term), Logged.Truth.snapshot(snapshot));
         if (markedPartitions == Log.PARTITIONS) {
             generation = new ProgressTopic.Generation(generation.number(), true, slot.confirmed);
             world.progress.announce(generation);
@@ -171,22 +179,27 @@ final class Connector {
 
     private void stream() {
         if (!buffer.isEmpty()) {
-            send(buffer.poll());
+            buffer.poll().run();
         } else if (mustEnd()) {
             crash();
-        } else {
+        } else if (!resyncing.move(receivedChange == 0 ? receivedTransaction : -1)) {
             receive();
         }
     }
 
     private void receive() {
         var commits = world.postgres.commits();
-        while (buffer.size() < RECEIVED_AT_A_TIME && receivedTransaction < commits.size()) {
+        while (buffer.size() < RECEIVED_AT_A_TIME
+                && receivedTransaction < commits.size()
+                && !resyncing.isBefore(receivedTransaction)) {
             var transaction = commits.get(receivedTransaction);
-            buffer.add(transaction.get(receivedChange++));
             if (receivedChange == transaction.size()) {
                 receivedTransaction++;
                 receivedChange = 0;
+            } else {
+                var row = transaction.get(receivedChange++);
+                resyncing.streamed(receivedTransaction, row);
+                then(() -> send(row));
             }
         }
     }
@@ -229,16 +242,33 @@ final class Connector {
             return;
         }
         var event = "pg-" + row.lsn() + "-" + row.id();
-        send(
+        append(
                 new Change.FromPostgres(row.id(), op, row.sent(), event, term, row.lsn(), row.commitMicros()),
                 row.version());
     }
 
-    private void send(Change.FromPostgres change, long version) {
+    /** To be sent after what is being sent. */
+    void then(Runnable sending) {
+        buffer.add(sending);
+    }
+
+    void send(Change.FromPostgres change, long version) {
+        then(() -> append(change, version));
+    }
+
+    /** A mark, sent to every partition. */
+    void mark(Mark mark, Logged.Truth truth) {
+        for (var p = 0; p < Log.PARTITIONS; p++) {
+            var partition = p;
+            then(() -> append(partition, mark, truth));
+        }
+    }
+
+    private void append(Change.FromPostgres change, long version) {
         world.log.append(FlawedFold.sent(change, world), Logged.Truth.version(version), world.now);
     }
 
-    private void mark(Mark mark, Logged.Truth truth) {
+    private void markNext(Mark mark, Logged.Truth truth) {
         append(markedPartitions++, mark, truth);
     }
 

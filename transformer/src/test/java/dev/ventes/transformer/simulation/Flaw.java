@@ -25,6 +25,14 @@ enum Flaw {
     SWEEP_IGNORES_THE_STAMP,
     /** Rule 9. */
     NOTHING_IS_SWEPT,
+    /** Rule 10: what is read is sent after what was committed since. */
+    RESYNC_IS_A_PLAIN_SELECT,
+    /** Rule 10. */
+    RESYNC_IGNORES_WHAT_WAS_SEEN,
+    /** Rule 10. */
+    RESYNC_REMOVES_NOTHING,
+    /** Rule 10: a new engine takes a running wish for a fulfilled one. */
+    RESYNC_IS_NOT_BEGUN_AGAIN,
     /** Rule 11. */
     REPEATED_TRUNCATE_IS_NEW,
     /** Rule 12: PostgreSQL's update replaces the sale. */

@@ -2,11 +2,13 @@ package dev.ventes.transformer.simulation;
 
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.Supplier;
+import java.util.stream.LongStream;
 
 /**
  * Makes histories out of seeds. Each has faults of some kinds only, and those often: a fault among many others ends in
@@ -15,6 +17,11 @@ import java.util.function.Supplier;
 final class Histories {
     private static final long[] POSTGRES_IDS = {1, 2, 3};
     private static final long[] API_IDS = {Horizon.FIRST_API_ID, Horizon.FIRST_API_ID + 1, Horizon.FIRST_API_ID + 2};
+
+    /** All that there are. */
+    static final List<Long> IDS = LongStream.concat(Arrays.stream(POSTGRES_IDS), Arrays.stream(API_IDS))
+            .boxed()
+            .toList();
 
     private final Random random;
     private final List<Supplier<List<Step>>> kinds = new ArrayList<>();
@@ -62,6 +69,10 @@ final class Histories {
         sometimes(1, () -> new Step.AlterTable(random.nextBoolean() ? "web" : null));
         sometimes(1, () -> new Step.Renumber(transaction(), postgresId(), postgresId()));
         sometimes(1, Step.DropSlot::new);
+        if (random.nextInt(3) == 0) {
+            often(2, this::resync);
+            sometimes(1, Step.Hide::new);
+        }
         if (random.nextInt(4) == 0) {
             often(2, Step.BackupPostgres::new);
             often(1, Step.RestorePostgres::new);
@@ -88,6 +99,12 @@ final class Histories {
         if (random.nextInt(4) == 0) {
             often(1, () -> new Step.CutLog(random.nextInt(Log.PARTITIONS), 1 + random.nextInt(6)));
         }
+    }
+
+    private Step resync() {
+        return random.nextInt(3) == 0
+                ? new Step.Resync(0, Long.MAX_VALUE - 1)
+                : new Step.Resync(1 + random.nextInt(3), 1 + random.nextInt(3));
     }
 
     /** Where it came first, it has the lower lsn and the later commit. */

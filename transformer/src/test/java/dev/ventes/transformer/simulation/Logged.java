@@ -52,13 +52,26 @@ final class Logged {
      *
      * @param version the change's place in the order in which PostgreSQL committed; of a read, its row's; else 0
      * @param snapshot of the mark that ends a snapshot, the ids that it holds
+     * @param absent of the mark that ends a resync, the ids that PostgreSQL did not hold when it was asked
      * @param asked of a write through the API, the client that waits for it
      */
-    record Truth(long version, Set<Long> snapshot, ApiClients.Asked asked) {
-        static final Truth NONE = new Truth(0, Set.of(), null);
+    record Truth(long version, Set<Long> snapshot, Set<Long> absent, ApiClients.Asked asked) {
+        static final Truth NONE = version(0);
 
         static Truth version(long version) {
-            return new Truth(version, Set.of(), null);
+            return new Truth(version, Set.of(), Set.of(), null);
+        }
+
+        static Truth snapshot(Set<Long> snapshot) {
+            return new Truth(0, snapshot, Set.of(), null);
+        }
+
+        static Truth absent(Set<Long> absent) {
+            return new Truth(0, Set.of(), Set.copyOf(absent), null);
+        }
+
+        static Truth asked(ApiClients.Asked asked) {
+            return new Truth(0, Set.of(), Set.of(), asked);
         }
     }
 }

@@ -30,7 +30,11 @@ final class Model {
     private final long[] terms = new long[Log.PARTITIONS];
     private final long[] generations = new long[Log.PARTITIONS];
     private final long[] truncated = new long[Log.PARTITIONS];
+    private final Map<Integer, Resync> resyncs = new HashMap<>();
     private final Epochs epochs;
+
+    /** The log in which a resync began, and where. */
+    private record Resync(int incarnation, long offset) {}
 
     /** A sale that has ever been there. */
     static final class Sale {
@@ -40,6 +44,12 @@ final class Model {
         Map<String, Object> row;
 
         long version;
+        /**
+         * The offset at which PostgreSQL named it last. In a log that has been lost since, it may look as if that had been
+         * in this one: what a resync leaves for that reason goes with the snapshot that a lost log asks for.
+         */
+        long named;
+
         Position position;
     }
 
@@ -117,9 +127,17 @@ final class Model {
                     truncated[record.partition] = record.isLost() ? truncated[record.partition] : version;
                 }
             }
-            // Rows are not read once more here.
-            case Mark.ResyncStart start -> {}
-            case Mark.ResyncEnd end -> {}
+            case Mark.ResyncStart start -> {
+                if (!record.isLost()) {
+                    resyncs.put(record.partition, new Resync(record.incarnation, record.offset()));
+                }
+            }
+            case Mark.ResyncEnd end -> {
+                var resync = resyncs.get(record.partition);
+                if (resync != null && resync.incarnation == record.incarnation) {
+                    remove(record, id -> record.truth.absent().contains(id) && sales.get(id).named < resync.offset, 0);
+                }
+            }
         }
     }
 
@@ -169,11 +187,15 @@ final class Model {
             }
             return;
         }
+        if (known != null) {
+            known.named = record.offset();
+        }
         if (change.op() != Op.DELETE && isTooLarge(change.after().asMap())) {
             return;
         }
         var sale = at(record, change.id());
         sale.version = version;
+        sale.named = record.offset();
         if (change.op() == Op.DELETE) {
             sale.shown = null;
             sale.row = null;

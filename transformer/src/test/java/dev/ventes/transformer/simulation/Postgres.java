@@ -28,6 +28,8 @@ final class Postgres {
     private long lsn = 1000;
     private long micros = 1_700_000_000_000_000L;
     private long versions;
+    private boolean hidesNext;
+    private boolean hides;
     private TreeMap<Long, Row> backup;
     private long backupLsn;
 
@@ -214,7 +216,19 @@ final class Postgres {
                 case TRUNCATE -> rows.clear();
             }
         }
-        commits.add(committed);
+        commits.add(hidesNext ? List.of() : committed);
+        hides |= hidesNext;
+        hidesNext = false;
+    }
+
+    /** The publication is dropped and made anew around the next commit: no slot will ever tell of that. */
+    void hideNext() {
+        hidesNext = true;
+    }
+
+    /** Whether something was committed that no slot tells of. */
+    boolean hides() {
+        return hides;
     }
 
     void backup() {

@@ -7,11 +7,35 @@ final class ProgressTopic {
     private long term;
     private long heard;
     private Generation generation;
+    private Resync resync = new Resync(0, 0, 0, false, false);
     /** The partitions whose log has a hole. */
     private final TreeSet<Integer> wanted = new TreeSet<>();
 
     /** The announced generation, and how far its slot may have been confirmed. */
     record Generation(long number, boolean complete, int confirmed) {}
+
+    /** The last wish that rows are read once more, and how far it has come. */
+    record Resync(int number, long from, long to, boolean open, boolean begun) {}
+
+    Resync resync() {
+        return resync;
+    }
+
+    void wish(long from, long to) {
+        resync = new Resync(resync.number + 1, from, to, true, false);
+    }
+
+    void resyncing(int number) {
+        if (resync.number == number) {
+            resync = new Resync(number, resync.from, resync.to, true, true);
+        }
+    }
+
+    void resynced(int number) {
+        if (resync.number == number) {
+            resync = new Resync(number, resync.from, resync.to, false, true);
+        }
+    }
 
     long term() {
         return term;

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.function.LongFunction;
 
-/** The end of a snapshot, or a TRUNCATE: a batch of its own, in pages, as {@code BatchWork} does. */
+/** The end of a snapshot or a resync, or a TRUNCATE: a batch of its own, in pages, as {@code BatchWork} does. */
 final class RemoveWork extends Work {
     private final Transformer transformer;
     private final World world;
@@ -49,6 +49,12 @@ final class RemoveWork extends Work {
                         removal(state, truncate.lsn(), truncate.commitMicros()),
                         id -> world.view.heldAfter(id, state),
                         state.truncatedAt(truncate.lsn()));
+            case Mark.ResyncEnd end
+            when state.resyncing() >= 0 && world.flaw != Flaw.RESYNC_REMOVES_NOTHING ->
+                pages(
+                        removal(state, 0, 0),
+                        id -> world.view.unseenAfter(Math.max(id, end.from() - 1), end.to(), state),
+                        state.resyncingFrom(-1));
             case Mark other -> finish(state);
         }
     }

@@ -30,6 +30,12 @@ sealed interface Step {
     /** Somebody drops the replication slot, or the server gives it up. */
     record DropSlot() implements Step {}
 
+    /** The publication is dropped and made anew around the next commit: the log does not tell of it. */
+    record Hide() implements Step {}
+
+    /** Somebody wishes that these ids are read once more. */
+    record Resync(long from, long to) implements Step {}
+
     record BackupPostgres() implements Step {}
 
     /** PostgreSQL is put back to its last backup. */

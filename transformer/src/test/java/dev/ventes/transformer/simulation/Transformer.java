@@ -172,7 +172,8 @@ final class Transformer {
 
     /** The mark that removes many sales, or null. */
     static Mark removing(Logged record) {
-        return record.entry.decoded() instanceof Decoded.Marked(Mark mark) && !(mark instanceof Mark.Start)
+        return record.entry.decoded() instanceof Decoded.Marked(Mark mark)
+                        && !(mark instanceof Mark.Start || mark instanceof Mark.ResyncStart)
                 ? mark
                 : null;
     }

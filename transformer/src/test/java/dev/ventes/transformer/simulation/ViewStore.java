@@ -118,6 +118,11 @@ final class ViewStore {
         return page(id, state, sale -> ignored || sale.sync().generation() < state.generation());
     }
 
+    List<SaleDocument> unseenAfter(long id, long to, PartitionState state) {
+        var ignored = world.flaw == Flaw.RESYNC_IGNORES_WHAT_WAS_SEEN;
+        return page(id, state, sale -> sale.id() <= to && (ignored || sale.sync().seen() < state.resyncing()));
+    }
+
     List<SaleDocument> heldAfter(long id, PartitionState state) {
         return page(id, state, sale -> true);
     }

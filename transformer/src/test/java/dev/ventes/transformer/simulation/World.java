@@ -55,6 +55,8 @@ final class World {
             case Step.Truncate s -> postgres.truncate(s.ids(), s.row());
             case Step.AlterTable s -> postgres.alter(s.byDefault());
             case Step.DropSlot s -> postgres.slot = null;
+            case Step.Hide s -> postgres.hideNext();
+            case Step.Resync s -> progress.wish(s.from(), s.to());
             case Step.BackupPostgres s -> postgres.backup();
             case Step.RestorePostgres s -> postgres.restore();
             case Step.Capture s -> capture(s.connector(), s.moves());
@@ -203,6 +205,14 @@ final class World {
     /** No more changes come, no more faults: everybody does what is left to do. */
     void settle() {
         postgres.rollbackAll();
+        comeToRest();
+        if (postgres.hides()) {
+            progress.wish(0, Long.MAX_VALUE - 1);
+            comeToRest();
+        }
+    }
+
+    private void comeToRest() {
         for (var round = 0; round < ROUNDS; round++) {
             for (var c = 0; c < CONNECTORS; c++) {
                 capture(c, 20);
