@@ -14,6 +14,10 @@ public interface DerivedView {
     /** What the sale, which is not deleted, adds to which buckets; each bucket at most once. */
     List<Share> shares(SaleDocument sale);
 
-    /** @param key the bucket's, such as a day */
+    /**
+     * What a sale adds to one bucket.
+     *
+     * @param key the bucket's, such as a day
+     */
     record Share(String key, Figures figures) {}
 }

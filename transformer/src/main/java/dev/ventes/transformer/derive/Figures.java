@@ -14,7 +14,7 @@ import java.math.BigDecimal;
 public record Figures(Totals ventes, Totals retours, long sansMontant) {
     public static final Figures NONE = new Figures(Totals.NONE, Totals.NONE, 0);
 
-    static Figures of(SaleDocument sale) {
+    public static Figures of(SaleDocument sale) {
         var quantite = sale.columns().get(Columns.QUANTITE) instanceof Long number ? number : 0;
         var montant = sale.montantTotal();
         var totals = new Totals(1, BigDecimal.valueOf(quantite), montant == null ? BigDecimal.ZERO : montant);
@@ -22,11 +22,16 @@ public record Figures(Totals ventes, Totals retours, long sansMontant) {
                 quantite < 0 ? Totals.NONE : totals, quantite < 0 ? totals : Totals.NONE, montant == null ? 1 : 0);
     }
 
-    Figures plus(Figures other) {
+    public Figures plus(Figures other) {
         return new Figures(ventes.plus(other.ventes), retours.plus(other.retours), sansMontant + other.sansMontant);
     }
 
-    Figures minus(Figures other) {
+    public Figures minus(Figures other) {
         return plus(new Figures(other.ventes.negated(), other.retours.negated(), -other.sansMontant));
+    }
+
+    /** Whether nothing is counted. */
+    public boolean isNothing() {
+        return ventes.isNothing() && retours.isNothing() && sansMontant == 0;
     }
 }

@@ -13,4 +13,8 @@ public record Totals(long nombre, BigDecimal quantite, BigDecimal montant) {
     Totals negated() {
         return new Totals(-nombre, quantite.negate(), montant.negate());
     }
+
+    boolean isNothing() {
+        return nombre == 0 && quantite.signum() == 0 && montant.signum() == 0;
+    }
 }

@@ -41,6 +41,7 @@ final class ClaimWork extends Work {
     private void claim(int partition) {
         var state = world.view.claim(partition);
         transformer.horizons.put(partition, new Horizon(world.view, partition));
+        transformer.remembered.keySet().removeIf(id -> id.partition() == partition);
         var created = !state.topicId().equals(topicId);
         var wasCut = !created && state.offset() + 1 > ends[partition];
         if (created || wasCut) {

@@ -45,6 +45,12 @@ enum Flaw {
     RESUME_POINT_BEFORE_SALES,
     /** Rule 16. */
     ANNOUNCED_BEFORE_APPLIED,
+    /** Rule 19. */
+    BUCKETS_ARE_NOT_GUARDED,
+    /** Rule 19. */
+    BUCKETS_FORGET_WHAT_THEY_COUNTED,
+    /** Rule 19: whoever comes after a crash finds the sales applied, and counts them no more. */
+    COUNTED_AFTER_APPLIED,
     /** Rule 20. */
     NO_FENCE,
     /** The slot is confirmed for what has been received, and not yet sent. */

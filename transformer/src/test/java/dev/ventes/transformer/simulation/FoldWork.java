@@ -21,6 +21,7 @@ final class FoldWork extends Work {
     private final List<Runnable> publishing = new ArrayList<>();
     private final List<Runnable> refusing = new ArrayList<>();
     private final List<Runnable> applying = new ArrayList<>();
+    private final List<Outcome.Applied> changes = new ArrayList<>();
     private Map<Long, SaleDocument> loaded = Map.of();
     private boolean met = true;
 
@@ -109,8 +110,15 @@ final class FoldWork extends Work {
     }
 
     private void apply() {
+        var counting = new Counting(transformer, changes);
+        if (world.flaw != Flaw.COUNTED_AFTER_APPLIED) {
+            counting.in(this);
+        }
         applying.forEach(this::then);
         then(() -> Transformer.require(met));
+        if (world.flaw == Flaw.COUNTED_AFTER_APPLIED) {
+            counting.in(this);
+        }
     }
 
     private void save() {
@@ -121,7 +129,10 @@ final class FoldWork extends Work {
         var repeated = new HashSet<Long>();
         for (var step : folded.steps()) {
             switch (step.outcome()) {
-                case Outcome.Applied applied -> publish(applied.after());
+                case Outcome.Applied applied -> {
+                    publish(applied.after());
+                    changes.add(applied);
+                }
                 case Outcome.Repeated again -> {
                     if (repeated.add(again.present().id())) {
                         publish(again.present());

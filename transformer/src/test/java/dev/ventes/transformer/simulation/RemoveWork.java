@@ -91,6 +91,7 @@ final class RemoveWork extends Work {
             then(transformer.sending(() -> world.enriched.append(marker)));
         }
         then(transformer::awaitSent);
+        new Counting(transformer, page.stream().map(removal::of).toList()).in(this);
         for (var sale : page) {
             then(() -> met &= world.view.write(sale, removal.of(sale).after()));
         }

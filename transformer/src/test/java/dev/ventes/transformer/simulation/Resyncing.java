@@ -122,13 +122,7 @@ final class Resyncing {
     private void close() {
         for (var row : window.values()) {
             var read = new Change.FromPostgres(
-                    row.id(),
-                    Op.READ,
-                    row.columns(),
-                    "read-" + row.version(),
-                    connector.term(),
-                    0,
-                    row.commitMicros());
+                    row.id(), Op.READ, row.columns(), "read-" + row.version(), connector.term(), 0, row.commitMicros());
             connector.send(read, row.version());
         }
         window.clear();

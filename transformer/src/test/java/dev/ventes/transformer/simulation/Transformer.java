@@ -2,6 +2,7 @@ package dev.ventes.transformer.simulation;
 
 import dev.ventes.core.log.Decoded;
 import dev.ventes.core.log.Mark;
+import dev.ventes.transformer.derive.Bucket;
 import dev.ventes.transformer.fold.PartitionState;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -25,6 +26,7 @@ final class Transformer {
     final TreeMap<Integer, PartitionState> owned = new TreeMap<>();
     final TreeSet<Integer> unclaimed = new TreeSet<>();
     final Map<Integer, Horizon> horizons = new HashMap<>();
+    final Map<Bucket.Id, Bucket> remembered = new HashMap<>();
     /** Of each owned partition, the log that was there when it was claimed. */
     final int[] incarnations = new int[Log.PARTITIONS];
 
@@ -66,6 +68,7 @@ final class Transformer {
         owned.clear();
         unclaimed.clear();
         horizons.clear();
+        remembered.clear();
         member = -1;
         proved = 0;
         refusedByFence = false;

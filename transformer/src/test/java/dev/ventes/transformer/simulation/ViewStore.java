@@ -22,13 +22,22 @@ final class ViewStore {
     private TreeMap<Long, SaleDocument> sales = new TreeMap<>();
     private Map<Integer, PartitionState> partitions = new HashMap<>();
     private Map<Integer, Long> owners = new HashMap<>();
+    private Buckets buckets;
     private Backup backup;
 
     private record Backup(
-            TreeMap<Long, SaleDocument> sales, Map<Integer, PartitionState> partitions, Map<Integer, Long> owners) {}
+            TreeMap<Long, SaleDocument> sales,
+            Map<Integer, PartitionState> partitions,
+            Map<Integer, Long> owners,
+            Buckets buckets) {}
 
     ViewStore(World world) {
         this.world = world;
+        this.buckets = new Buckets(world);
+    }
+
+    Buckets buckets() {
+        return buckets;
     }
 
     SaleDocument find(long id) {
@@ -120,7 +129,8 @@ final class ViewStore {
 
     List<SaleDocument> unseenAfter(long id, long to, PartitionState state) {
         var ignored = world.flaw == Flaw.RESYNC_IGNORES_WHAT_WAS_SEEN;
-        return page(id, state, sale -> sale.id() <= to && (ignored || sale.sync().seen() < state.resyncing()));
+        return page(
+                id, state, sale -> sale.id() <= to && (ignored || sale.sync().seen() < state.resyncing()));
     }
 
     List<SaleDocument> heldAfter(long id, PartitionState state) {
@@ -140,7 +150,7 @@ final class ViewStore {
     }
 
     void backup() {
-        backup = new Backup(new TreeMap<>(sales), new HashMap<>(partitions), new HashMap<>(owners));
+        backup = new Backup(new TreeMap<>(sales), new HashMap<>(partitions), new HashMap<>(owners), buckets.copy());
     }
 
     boolean restore() {
@@ -150,6 +160,7 @@ final class ViewStore {
         sales = new TreeMap<>(backup.sales);
         partitions = new HashMap<>(backup.partitions);
         owners = new HashMap<>(backup.owners);
+        buckets = backup.buckets.copy();
         return true;
     }
 }

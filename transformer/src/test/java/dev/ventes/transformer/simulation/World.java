@@ -77,6 +77,11 @@ final class World {
         }
     }
 
+    /** Whether a part of the log that was not in the view yet has ever been lost. */
+    boolean hasLost() {
+        return hasLost;
+    }
+
     private void capture(int connector, int moves) {
         for (var i = 0; i < moves; i++) {
             now++;
