@@ -10,6 +10,7 @@ import dev.ventes.api.log.ChangeLog;
 import dev.ventes.api.log.TopicIdentity;
 import dev.ventes.api.progress.Outcomes;
 import dev.ventes.api.progress.ProgressFollower;
+import dev.ventes.api.progress.ViewLag;
 import dev.ventes.api.read.Reading;
 import dev.ventes.api.read.View;
 import dev.ventes.api.write.Writes;
@@ -71,6 +72,8 @@ public record Api(Service service, int port, int managementPort) {
         var topic = new TopicIdentity(admin, topics.changes());
         var outcomes = new Outcomes();
         var progress = opened.add(ProgressFollower.start(config.kafka(), topics, outcomes));
+        var lag = opened.add(ViewLag.watch(admin, topics.changes(), progress, outcomes));
+        apiMetrics.watch(lag);
         var log = opened.add(
                 ChangeLog.open(config.kafka(), topics, config.writing().atOnce()));
         var writes = new Writes(topic, log, outcomes, view, apiMetrics, config.writing());
@@ -82,11 +85,13 @@ public record Api(Service service, int port, int managementPort) {
                         check("requests", () -> completedFuture(server.notReady())),
                         check("kafka", () -> topic.recent().thenApply(found -> null)),
                         check("mongodb", () -> view.ping().<String>mapEmpty().toCompletionStage()),
-                        check("progress", () -> completedFuture(progress.notReady()))));
+                        check("progress", () -> completedFuture(progress.notReady()))),
+                // Every instance would say the same, and reads would end with the last of them.
+                List.of(check("view", () -> completedFuture(lag.tooFar()))));
         var management = opened.add(Management.start(config.management(), metrics, health));
 
         var reading = new Reading(view);
-        var writing = new Writing(writes, new SaleIds(collections, view), apiMetrics);
+        var writing = new Writing(writes, lag, new SaleIds(collections, view), apiMetrics);
         var operations = new Operations(vertx, metrics, health);
         var routes = new Routes(
                 Map.of(

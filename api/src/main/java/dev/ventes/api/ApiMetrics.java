@@ -1,5 +1,6 @@
 package dev.ventes.api;
 
+import dev.ventes.api.progress.ViewLag;
 import dev.ventes.core.log.Op;
 import dev.ventes.core.service.Metrics;
 import io.micrometer.core.instrument.Counter;
@@ -32,6 +33,7 @@ public final class ApiMetrics {
     private static final String WRITE = "ventes_api_write_seconds";
     private static final String STAGE = "ventes_api_write_stage_seconds";
     private static final String WAITING = "ventes_api_waiting_writes";
+    private static final String BEHIND = "ventes_api_view_behind";
     private static final String IDS_TAKEN = "ventes_api_ids_taken_total";
 
     /** Vert.x's name for the time from a request's head to its answer's end. */
@@ -58,6 +60,13 @@ public final class ApiMetrics {
                 .register(registry);
         Gauge.builder(WAITING, underWay, AtomicInteger::get)
                 .description("Writes that are under way")
+                .register(registry);
+    }
+
+    /** Shows what it says. */
+    void watch(ViewLag lag) {
+        Gauge.builder(BEHIND, lag, watched -> watched.tooFar() == null ? 0 : 1)
+                .description("1 while writes are refused, since the view is behind by half of the log's retention")
                 .register(registry);
     }
 

@@ -91,6 +91,9 @@ final class StandInTransformer implements AutoCloseable {
     @Override
     public void close() {
         closing = true;
+        while (working.isHeldByCurrentThread()) {
+            goOn();
+        }
         try {
             thread.join();
         } catch (InterruptedException e) {

@@ -31,6 +31,7 @@ public final class Problem extends RuntimeException {
         REJECTED(422, "The change could not be applied"),
         INTERNAL(500, "Something is broken here"),
         UNAVAILABLE(503, "Not now"),
+        VIEW_BEHIND(503, "The view is too far behind for writes"),
         UNKNOWN_OUTCOME(504, "Nobody knows whether the change was made");
 
         private final int status;
@@ -49,7 +50,7 @@ public final class Problem extends RuntimeException {
             return "urn:problem-type:ventes:" + name().toLowerCase(Locale.ROOT).replace('_', '-');
         }
 
-        /** The type for an HTTP status that the router or the server found. */
+        /** The type, the first of several, for an HTTP status that the router or the server found. */
         static Type of(int status) {
             for (var type : values()) {
                 if (type.status == status) {
@@ -90,7 +91,16 @@ public final class Problem extends RuntimeException {
 
     /** Nothing was done; the caller may try again. */
     public static Problem unavailable(String detail, Duration retryAfter) {
-        var problem = of(Type.UNAVAILABLE, detail);
+        return later(Type.UNAVAILABLE, detail, retryAfter);
+    }
+
+    /** As {@link #unavailable}, of a write, until the view has come nearer. */
+    public static Problem behind(String detail, Duration retryAfter) {
+        return later(Type.VIEW_BEHIND, detail, retryAfter);
+    }
+
+    private static Problem later(Type type, String detail, Duration retryAfter) {
+        var problem = of(type, detail);
         problem.retryAfter = Optional.of(retryAfter);
         return problem;
     }

@@ -79,6 +79,12 @@ public final class Outcomes {
         return progress == null || progress.epoch == 0 ? OptionalLong.empty() : OptionalLong.of(progress.epoch);
     }
 
+    /** The offset up to which the view has applied the log; -1 where that has not been told. */
+    public synchronized long applied(String topicId, int partition) {
+        var progress = partitions.get(new Log(topicId, partition));
+        return progress == null ? -1 : progress.applied;
+    }
+
     /** Announcements in their order. */
     public synchronized void announce(Progress announced) {
         time++;

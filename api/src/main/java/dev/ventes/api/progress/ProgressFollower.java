@@ -64,6 +64,11 @@ public final class ProgressFollower implements AutoCloseable {
         return ended;
     }
 
+    /** Whether everything has been read that was there at the start: how far the view has come is known from then on. */
+    public boolean caughtUp() {
+        return caughtUp;
+    }
+
     /** What is wrong with the following itself; null if nothing is. */
     public String ill() {
         return ended.isDone() ? "is not followed any more" : null;

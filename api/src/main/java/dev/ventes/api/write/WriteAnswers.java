@@ -16,6 +16,7 @@ import java.time.Duration;
 /** How each end of a write is told in HTTP: the whole table in one place. */
 final class WriteAnswers {
     private static final Duration SOON = Duration.ofSeconds(2);
+    private static final Duration LATER = Duration.ofMinutes(1);
 
     private WriteAnswers() {}
 
@@ -31,6 +32,7 @@ final class WriteAnswers {
             case Written.Refused(var condition) -> throw refused(condition, request);
             case Written.Rejected(var reason) -> throw Problem.of(Problem.Type.REJECTED, reason);
             case Written.Unavailable(var why) -> throw Problem.unavailable(why + " Nothing was changed.", SOON);
+            case Written.Behind(var why) -> throw Problem.behind(why + " Nothing was changed.", LATER);
             case Written.TooLarge large ->
                 throw Problem.of(Problem.Type.TOO_LARGE, "The sale is larger than the log takes.");
             case Written.Unknown(var id, var why) ->

@@ -5,6 +5,7 @@ import dev.ventes.api.http.Answer;
 import dev.ventes.api.http.Request;
 import dev.ventes.api.id.SaleIds;
 import dev.ventes.api.log.TopicIdentity.Topic;
+import dev.ventes.api.progress.ViewLag;
 import dev.ventes.api.sale.SaleBody;
 import dev.ventes.core.log.Change;
 import dev.ventes.core.log.Expectation;
@@ -20,11 +21,13 @@ public final class Writing {
     private static final int ID_TRIES = 5;
 
     private final Writes writes;
+    private final ViewLag lag;
     private final SaleIds ids;
     private final ApiMetrics metrics;
 
-    public Writing(Writes writes, SaleIds ids, ApiMetrics metrics) {
+    public Writing(Writes writes, ViewLag lag, SaleIds ids, ApiMetrics metrics) {
         this.writes = writes;
+        this.lag = lag;
         this.ids = ids;
         this.metrics = metrics;
     }
@@ -50,12 +53,20 @@ public final class Writing {
 
     private Future<Answer> counted(Request request, Op op, Attempt attempt) {
         var began = System.nanoTime();
+        return attempt(attempt)
+                .onSuccess(written -> metrics.written(op, written.label(), System.nanoTime() - began))
+                .map(written -> WriteAnswers.of(written, op, request));
+    }
+
+    private Future<Written> attempt(Attempt attempt) {
+        var tooFar = lag.tooFar();
+        if (tooFar != null) {
+            return Future.succeededFuture(new Written.Behind("The view " + tooFar + "."));
+        }
         return writes.topic()
                 .transform(topic -> topic.succeeded()
                         ? attempt.on(topic.result())
-                        : Future.succeededFuture(new Written.Unavailable("The log cannot be reached.")))
-                .onSuccess(written -> metrics.written(op, written.label(), System.nanoTime() - began))
-                .map(written -> WriteAnswers.of(written, op, request));
+                        : Future.succeededFuture(new Written.Unavailable("The log cannot be reached.")));
     }
 
     private Future<Written> create(Request request, Topic topic, Columns columns, int tries) {

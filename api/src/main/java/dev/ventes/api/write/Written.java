@@ -26,6 +26,9 @@ sealed interface Written {
     /** Nothing left this process. */
     record Unavailable(String why) implements Written {}
 
+    /** Nothing left this process: the log might lose it before the view has it. */
+    record Behind(String why) implements Written {}
+
     /** Larger than a record of the log may be. */
     record TooLarge() implements Written {}
 
@@ -45,6 +48,7 @@ sealed interface Written {
                 };
             case Rejected rejected -> "rejected";
             case Unavailable unavailable -> "unavailable";
+            case Behind behind -> "behind";
             case TooLarge large -> "too_large";
             case Unknown unknown -> "unknown";
         };

@@ -15,30 +15,42 @@ public final class Health {
 
     private final List<Check> live;
     private final List<Check> ready;
+    private final List<Check> remarks;
 
     /**
      * @param live what only a new process can mend
      * @param ready what the service needs to do its work
      */
     public Health(List<Check> live, List<Check> ready) {
+        this(live, ready, List.of());
+    }
+
+    /**
+     * As above.
+     *
+     * @param remarks what is said beside {@code ready}, and does not keep the service from it
+     */
+    public Health(List<Check> live, List<Check> ready, List<Check> remarks) {
         this.live = List.copyOf(live);
         this.ready = List.copyOf(ready);
+        this.remarks = List.copyOf(remarks);
     }
 
     public CompletableFuture<Report> live() {
-        return run(live);
+        return run(live).thenApply(faults -> new Report(faults, Map.of()));
     }
 
     public CompletableFuture<Report> ready() {
-        return run(ready);
+        return run(ready).thenCombine(run(remarks), Report::new);
     }
 
     /**
      * What the checks found.
      *
      * @param faults by check, what is wrong; empty where it is well
+     * @param remarks likewise, and it does not count
      */
-    public record Report(Map<String, String> faults) {
+    public record Report(Map<String, String> faults, Map<String, String> remarks) {
         public boolean well() {
             return faults.values().stream().allMatch(String::isEmpty);
         }
@@ -53,8 +65,10 @@ public final class Health {
                 json.writeStartObject();
                 json.writeStringField("status", well() ? "UP" : "DOWN");
                 json.writeObjectFieldStart("checks");
-                for (var fault : faults.entrySet()) {
-                    json.writeStringField(fault.getKey(), fault.getValue().isEmpty() ? "UP" : fault.getValue());
+                for (var found : List.of(faults, remarks)) {
+                    for (var fault : found.entrySet()) {
+                        json.writeStringField(fault.getKey(), fault.getValue().isEmpty() ? "UP" : fault.getValue());
+                    }
                 }
                 json.writeEndObject();
                 json.writeEndObject();
@@ -62,7 +76,7 @@ public final class Health {
         }
     }
 
-    private static CompletableFuture<Report> run(List<Check> checks) {
+    private static CompletableFuture<Map<String, String>> run(List<Check> checks) {
         var running = new LinkedHashMap<String, CompletableFuture<String>>();
         for (var check : checks) {
             running.put(check.name(), answer(check));
@@ -71,7 +85,7 @@ public final class Health {
                 .thenApply(done -> {
                     var faults = new LinkedHashMap<String, String>();
                     running.forEach((name, fault) -> faults.put(name, fault.join() == null ? "" : fault.join()));
-                    return new Report(faults);
+                    return faults;
                 });
     }
 

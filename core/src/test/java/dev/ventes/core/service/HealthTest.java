@@ -34,6 +34,14 @@ class HealthTest {
     }
 
     @Test
+    void aRemarkIsNamedAndDoesNotCount() {
+        var health = new Health(List.of(), List.of(), List.of(Check.of("view", () -> "is late")));
+
+        assertThat(health.ready().join().status()).isEqualTo(200);
+        assertThat(text(health.ready().join())).isEqualTo("{\"status\":\"UP\",\"checks\":{\"view\":\"is late\"}}");
+    }
+
+    @Test
     void doesNotWaitForACheckThatHangs() {
         var health = new Health(List.of(), List.of(Check.asking("hanging", CompletableFuture::new)));
 
