@@ -9,46 +9,27 @@ import dev.ventes.core.log.Mark;
 import dev.ventes.core.log.Op;
 import dev.ventes.core.sale.Columns;
 import java.math.BigDecimal;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 
+@ExtendWith(WithServers.class)
 class ConnectorIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final long PARTITIONS = 3;
 
-    @TempDir
-    private static Path folder;
+    private final Servers servers;
 
-    private static Servers servers;
-
-    @BeforeAll
-    static void startServers() {
-        servers = new Servers(folder);
-    }
-
-    @AfterAll
-    static void stopServers() {
-        servers.close();
-    }
-
-    @BeforeEach
-    void freshTable() {
-        servers.freshTable();
+    ConnectorIT(Servers servers) {
+        this.servers = servers;
     }
 
     @Test
     void snapshotComesFirstBetweenItsMarksThenTheStream() throws Exception {
         try (var connector = Connector.start(servers.config("first"));
-                var topic = new Topic(servers.kafka.bootstrapServers(), "first.changes")) {
-            await().atMost(PATIENCE)
+                var topic = servers.topic("first")) {
+            await().atMost(Servers.PATIENCE)
                     .untilAsserted(() -> assertThat(topic.marks())
                             .containsEntry(new Mark.Start(1, true), PARTITIONS)
                             .containsEntry(new Mark.End(1), PARTITIONS));
@@ -68,7 +49,7 @@ class ConnectorIT {
                     "update ventes set id = 50 where id = 4",
                     "truncate ventes");
 
-            await().atMost(PATIENCE).untilAsserted(() -> {
+            await().atMost(Servers.PATIENCE).untilAsserted(() -> {
                 assertThat(topic.changes(5)).extracting(Change::op).containsExactly(Op.CREATE, Op.UPDATE, Op.DELETE);
                 assertThat(topic.changes(4)).extracting(Change::op).containsExactly(Op.READ, Op.DELETE);
                 assertThat(topic.changes(50)).extracting(Change::op).containsExactly(Op.CREATE);
@@ -84,8 +65,8 @@ class ConnectorIT {
     void emptyTableIsASnapshotOfNothing() throws Exception {
         servers.sql("truncate ventes");
         try (var connector = Connector.start(servers.config("empty"));
-                var topic = new Topic(servers.kafka.bootstrapServers(), "empty.changes")) {
-            await().atMost(PATIENCE)
+                var topic = servers.topic("empty")) {
+            await().atMost(Servers.PATIENCE)
                     .untilAsserted(
                             () -> assertThat(topic.marks()).containsOnlyKeys(new Mark.Start(1, true), new Mark.End(1)));
             assertThat(topic.changes()).isEmpty();
@@ -96,14 +77,14 @@ class ConnectorIT {
     @Test
     void stoppedConnectorGoesOnWhereItWas() throws Exception {
         var config = servers.config("again");
-        try (var topic = running(config)) {
+        try (var topic = servers.running(config)) {
             servers.sql("update ventes set quantite = 10 where id = 1");
-            await().atMost(PATIENCE).until(() -> topic.changes(1).size() == 2);
+            await().atMost(Servers.PATIENCE).until(() -> topic.changes(1).size() == 2);
         }
         servers.sql("update ventes set quantite = 11 where id = 1");
-        try (var topic = running(config)) {
+        try (var topic = servers.running(config)) {
             // The second may come twice, since the slot is confirmed only some time after it; under the same name then.
-            await().atMost(PATIENCE)
+            await().atMost(Servers.PATIENCE)
                     .untilAsserted(() -> assertThat(topic.changes(1).stream()
                                     .collect(Collectors.toMap(
                                             Change::eventId, Change::after, (one, same) -> same, LinkedHashMap::new))
@@ -121,11 +102,11 @@ class ConnectorIT {
     @Test
     void droppedSlotMeansANewGeneration() throws Exception {
         var config = servers.config("dropped");
-        running(config).close();
+        servers.running(config).close();
         servers.sql("delete from ventes where id = 1", "select pg_drop_replication_slot('dropped_1')");
 
-        try (var topic = running(config)) {
-            await().atMost(PATIENCE)
+        try (var topic = servers.running(config)) {
+            await().atMost(Servers.PATIENCE)
                     .untilAsserted(() -> assertThat(topic.marks())
                             .containsEntry(new Mark.Start(2, true), PARTITIONS)
                             .containsEntry(new Mark.End(2), PARTITIONS));
@@ -139,7 +120,7 @@ class ConnectorIT {
     @Test
     void slotMadeAgainUnderItsNameMeansANewGeneration() throws Exception {
         var config = servers.config("slotagain");
-        running(config).close();
+        servers.running(config).close();
         servers.sql(
                 "select pg_drop_replication_slot('slotagain_1')",
                 "delete from ventes where id = 1",
@@ -151,7 +132,7 @@ class ConnectorIT {
     @Test
     void publicationMadeAgainMeansANewGeneration() throws Exception {
         var config = servers.config("publishedagain");
-        running(config).close();
+        servers.running(config).close();
         servers.sql(
                 "drop publication publishedagain",
                 "delete from ventes where id = 1",
@@ -163,7 +144,7 @@ class ConnectorIT {
     @Test
     void publicationThatLostItsTableForAWhileMeansANewGeneration() throws Exception {
         var config = servers.config("published2");
-        running(config).close();
+        servers.running(config).close();
         servers.sql(
                 "alter publication published2 drop table ventes",
                 "delete from ventes where id = 1",
@@ -175,7 +156,7 @@ class ConnectorIT {
     @Test
     void rowThatNoRecordTakesDoesNotStopTheOthers() throws Exception {
         servers.sql("alter table ventes add note text");
-        try (var topic = running(servers.config("oversize"))) {
+        try (var topic = servers.running("oversize")) {
             servers.sql(
                     "update ventes set note = repeat('x', 600000) where id = 1",
                     "update ventes set note = repeat('y', 600000) where id = 1",
@@ -183,7 +164,7 @@ class ConnectorIT {
                     "update ventes set note = 'short' where id = 2",
                     "delete from ventes where id = 1");
 
-            await().atMost(PATIENCE).untilAsserted(() -> {
+            await().atMost(Servers.PATIENCE).untilAsserted(() -> {
                 assertThat(topic.changes(1))
                         .extracting(Change::op)
                         .containsExactly(Op.READ, Op.UPDATE, Op.UPDATE, Op.DELETE);
@@ -204,12 +185,12 @@ class ConnectorIT {
     @Test
     void droppedPublicationMeansANewGeneration() throws Exception {
         try (var connector = Connector.start(servers.config("published"));
-                var topic = new Topic(servers.kafka.bootstrapServers(), "published.changes")) {
-            await().atMost(PATIENCE).until(() -> topic.marks().containsKey(new Mark.End(1)));
+                var topic = servers.topic("published")) {
+            await().atMost(Servers.PATIENCE).until(() -> topic.marks().containsKey(new Mark.End(1)));
 
             servers.sql("drop publication published", "update ventes set quantite = 12 where id = 1");
 
-            await().atMost(PATIENCE)
+            await().atMost(Servers.PATIENCE)
                     .untilAsserted(() -> assertThat(topic.changes(1))
                             .last()
                             .satisfies(last -> assertThat(last.after().get(Columns.QUANTITE))
@@ -223,11 +204,11 @@ class ConnectorIT {
     void secondConnectorStandsByAndTakesOver() throws Exception {
         var config = servers.config("standby");
         var first = Connector.start(config);
-        try (var topic = new Topic(servers.kafka.bootstrapServers(), "standby.changes")) {
-            await().atMost(PATIENCE).until(() -> topic.marks().containsKey(new Mark.End(1)));
+        try (var topic = servers.topic("standby")) {
+            await().atMost(Servers.PATIENCE).until(() -> topic.marks().containsKey(new Mark.End(1)));
             try (var second = Connector.start(config)) {
                 servers.sql("update ventes set quantite = 20 where id = 1");
-                await().atMost(PATIENCE).until(() -> topic.changes(1).size() == 2);
+                await().atMost(Servers.PATIENCE).until(() -> topic.changes(1).size() == 2);
                 assertThat(topic.changes(1))
                         .extracting(Change.FromPostgres::term)
                         .containsOnly(1L);
@@ -235,7 +216,7 @@ class ConnectorIT {
                 first.close();
                 servers.sql("update ventes set quantite = 21 where id = 1");
 
-                await().atMost(PATIENCE)
+                await().atMost(Servers.PATIENCE)
                         .untilAsserted(() -> assertThat(topic.changes(1))
                                 .last()
                                 .extracting(Change.FromPostgres::term)
@@ -249,9 +230,9 @@ class ConnectorIT {
 
     @Test
     void addedColumnSimplyAppears() throws Exception {
-        try (var topic = running(servers.config("column"))) {
+        try (var topic = servers.running("column")) {
             servers.sql("alter table ventes add remise numeric(5, 2)", "update ventes set remise = 0.50 where id = 2");
-            await().atMost(PATIENCE)
+            await().atMost(Servers.PATIENCE)
                     .untilAsserted(() -> assertThat(topic.changes(2))
                             .last()
                             .extracting(change -> change.after().get("remise"))
@@ -261,9 +242,9 @@ class ConnectorIT {
         }
     }
 
-    private static void assertThatTheNextTermReadsTheTable(ConnectorConfig config) throws Exception {
-        try (var topic = running(config)) {
-            await().atMost(PATIENCE)
+    private void assertThatTheNextTermReadsTheTable(ConnectorConfig config) throws Exception {
+        try (var topic = servers.running(config)) {
+            await().atMost(Servers.PATIENCE)
                     .untilAsserted(() -> assertThat(topic.marks())
                             .containsEntry(new Mark.Start(2, true), PARTITIONS)
                             .containsEntry(new Mark.End(2), PARTITIONS));
@@ -274,11 +255,4 @@ class ConnectorIT {
         }
     }
 
-    /** A connector whose snapshot is complete, and its topic; closing the topic stops it. */
-    private static Topic running(ConnectorConfig config) throws Exception {
-        var connector = Connector.start(config);
-        var topic = new Topic(servers.kafka.bootstrapServers(), config.topics().prefix() + ".changes", connector);
-        await().atMost(PATIENCE).until(() -> topic.marks().keySet().stream().anyMatch(Mark.End.class::isInstance));
-        return topic;
-    }
 }

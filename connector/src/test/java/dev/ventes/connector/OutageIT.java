@@ -12,52 +12,33 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.postgresql.PGConnection;
 
+@ExtendWith(WithServers.class)
 class OutageIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final int ROWS = 20_000;
     private static final long FIRST = 1_000;
 
-    @TempDir
-    private static Path folder;
+    private final Servers servers;
 
-    private static Servers servers;
-
-    @BeforeAll
-    static void startServers() {
-        servers = new Servers(folder);
-    }
-
-    @AfterAll
-    static void stopServers() {
-        servers.close();
-    }
-
-    @BeforeEach
-    void freshTable() {
-        servers.freshTable();
+    OutageIT(Servers servers) {
+        this.servers = servers;
     }
 
     @Test
     void enginesThatAreCutInTheMiddleLoseNothing() throws Exception {
         try (var connector = Connector.start(servers.config("cut"));
-                var topic = new Topic(servers.kafka.bootstrapServers(), "cut.changes")) {
-            await().atMost(PATIENCE).until(() -> topic.marks().containsKey(new Mark.End(1)));
+                var topic = servers.topic("cut")) {
+            await().atMost(Servers.PATIENCE).until(() -> topic.marks().containsKey(new Mark.End(1)));
 
             copyRows();
             for (var cuts = 1; cuts <= 4; cuts++) {
                 var soFar = topic.read().size();
-                await().atMost(PATIENCE).until(() -> topic.read().size() > soFar);
+                await().atMost(Servers.PATIENCE).until(() -> topic.read().size() > soFar);
                 cutAllSessions();
             }
 
@@ -71,8 +52,8 @@ class OutageIT {
     void postgresOutageDelaysButLosesNothing() throws Exception {
         var config = servers.config("postgresoutage");
         try (var connector = Connector.start(config);
-                var topic = new Topic(servers.kafka.bootstrapServers(), "postgresoutage.changes")) {
-            await().atMost(PATIENCE).until(() -> topic.marks().containsKey(new Mark.End(1)));
+                var topic = servers.topic("postgresoutage")) {
+            await().atMost(Servers.PATIENCE).until(() -> topic.marks().containsKey(new Mark.End(1)));
 
             copyRows();
             servers.postgres.kill();
@@ -86,15 +67,15 @@ class OutageIT {
     @Test
     void kafkaOutageDelaysButLosesNothing() throws Exception {
         try (var connector = Connector.start(servers.config("kafkaoutage"))) {
-            try (var topic = new Topic(servers.kafka.bootstrapServers(), "kafkaoutage.changes")) {
-                await().atMost(PATIENCE).until(() -> topic.marks().containsKey(new Mark.End(1)));
+            try (var topic = servers.topic("kafkaoutage")) {
+                await().atMost(Servers.PATIENCE).until(() -> topic.marks().containsKey(new Mark.End(1)));
             }
 
             servers.kafka.stop();
             copyRows();
             servers.kafka.start();
 
-            try (var topic = new Topic(servers.kafka.bootstrapServers(), "kafkaoutage.changes")) {
+            try (var topic = servers.topic("kafkaoutage")) {
                 assertThatEveryRowIsOn(topic);
             }
             assertThat(connector.ended()).isNotDone();
@@ -103,15 +84,15 @@ class OutageIT {
 
     @Test
     void readinessSaysWhatIsMissing() throws Exception {
-        var config = servers.config("readiness", Port.free());
+        var config = servers.config("readiness", servers.postgres.port(), Port.free());
         try (var connector = Connector.start(config)) {
-            await().atMost(PATIENCE)
+            await().atMost(Servers.PATIENCE)
                     .untilAsserted(() -> assertThat(get(config, "/health/ready"))
                             .contains("\"status\":\"UP\"", "\"postgresql\":\"UP\"", "\"kafka\":\"UP\""));
 
             servers.postgres.stop();
 
-            await().atMost(PATIENCE)
+            await().atMost(Servers.PATIENCE)
                     .untilAsserted(() -> assertThat(get(config, "/health/ready"))
                             .contains("\"status\":\"DOWN\"", "\"kafka\":\"UP\"")
                             .doesNotContain("\"postgresql\":\"UP\""));
@@ -119,7 +100,7 @@ class OutageIT {
 
             servers.postgres.start();
 
-            await().atMost(PATIENCE)
+            await().atMost(Servers.PATIENCE)
                     .untilAsserted(
                             () -> assertThat(get(config, "/health/ready")).contains("\"status\":\"UP\""));
             assertThat(get(config, "/metrics"))
@@ -138,9 +119,9 @@ class OutageIT {
         }
     }
 
-    private static void assertThatEveryRowIsOn(Topic topic) {
+    private void assertThatEveryRowIsOn(Topic topic) {
         var expected = LongStream.range(FIRST, FIRST + ROWS).boxed().collect(Collectors.toSet());
-        await().atMost(PATIENCE)
+        await().atMost(Servers.PATIENCE)
                 .untilAsserted(() -> assertThat(topic.changes().stream()
                                 .filter(change -> change.op() == Op.CREATE)
                                 .map(Change::id)
@@ -148,7 +129,7 @@ class OutageIT {
                         .isEqualTo(expected));
     }
 
-    private static void copyRows() throws Exception {
+    private void copyRows() throws Exception {
         var lines = new StringBuilder();
         LongStream.range(FIRST, FIRST + ROWS).forEach(id -> lines.append(id).append("\tSouris\t1\t9.90\n"));
         try (var session = servers.postgres.connect()) {
@@ -160,7 +141,7 @@ class OutageIT {
         }
     }
 
-    private static void cutAllSessions() {
+    private void cutAllSessions() {
         servers.sql("select pg_terminate_backend(pid) from pg_stat_activity"
                 + " where pid <> pg_backend_pid() and usename = current_user");
     }

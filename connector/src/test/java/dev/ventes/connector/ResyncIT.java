@@ -9,8 +9,6 @@ import dev.ventes.core.log.Op;
 import dev.ventes.core.topic.Progress;
 import dev.ventes.core.topic.Progress.Resync.Stage;
 import dev.ventes.core.topic.ProgressJson;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,47 +16,35 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Rows are read once more while the stream goes on. */
+@ExtendWith(WithServers.class)
 class ResyncIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int ROWS = 20_000;
 
-    @TempDir
-    private static Path folder;
+    private final Servers servers;
 
-    private static Servers servers;
-
-    @BeforeAll
-    static void startServers() {
-        servers = new Servers(folder);
-    }
-
-    @AfterAll
-    static void stopServers() {
-        servers.close();
+    ResyncIT(Servers servers) {
+        this.servers = servers;
     }
 
     @BeforeEach
     void manyRows() {
-        servers.freshTable();
         servers.sql(
                 "insert into ventes (produit, quantite) select 'Souris', n from generate_series(5, " + ROWS + ") n");
     }
 
     @Test
     void rangeOfIdsIsReadBetweenTwoMarksOnADatabaseThatIsQuiet() throws Exception {
-        try (var topic = running("range")) {
+        try (var topic = servers.running("range")) {
             wish("range", new Progress.Resync("w1", 101, 600, null, Stage.WANTED, 0, null));
 
             assertThat(outcome("range", "w1"))
                     .isEqualTo(new Progress.Resync("w1", 101, 600, null, Stage.DONE, 500, null));
-            await().atMost(PATIENCE)
+            await().atMost(Servers.PATIENCE)
                     .untilAsserted(() -> assertThat(topic.marks())
                             .containsEntry(new Mark.ResyncStart(1), 3L)
                             .containsEntry(new Mark.ResyncEnd(1, 101, 600), 3L));
@@ -70,14 +56,14 @@ class ResyncIT {
 
     @Test
     void whatIsWrittenMeanwhileComesAfterWhatWasRead() throws Exception {
-        try (var topic = running("meanwhile")) {
+        try (var topic = servers.running("meanwhile")) {
             wish("meanwhile", new Progress.Resync("w1", 1, Long.MAX_VALUE, null, Stage.WANTED, 0, null));
             for (var round = 1; round <= 20; round++) {
                 servers.sql("update ventes set quantite = " + -round + " where id % 20 = " + round % 20);
             }
 
             assertThat(outcome("meanwhile", "w1").stage()).isEqualTo(Stage.DONE);
-            await().atMost(PATIENCE).untilAsserted(() -> {
+            await().atMost(Servers.PATIENCE).untilAsserted(() -> {
                 assertThat(topic.changes(20).getLast().after().get("quantite")).isEqualTo(-20L);
                 assertThat(topic.changes(ROWS - 1).getLast().after().get("quantite"))
                         .isEqualTo(-19L);
@@ -91,7 +77,7 @@ class ResyncIT {
 
     @Test
     void conditionIsPostgresqlsAndNothingIsSweptAfterIt() throws Exception {
-        try (var topic = running("filter")) {
+        try (var topic = servers.running("filter")) {
             wish("filter", new Progress.Resync("w1", 1, 1000, "quantite % 100 = 0", Stage.WANTED, 0, null));
 
             assertThat(outcome("filter", "w1").rows()).isEqualTo(10);
@@ -102,13 +88,13 @@ class ResyncIT {
 
     @Test
     void conditionThatPostgresqlRefusesFailsAndTheStreamGoesOn() throws Exception {
-        try (var topic = running("wrong")) {
+        try (var topic = servers.running("wrong")) {
             wish("wrong", new Progress.Resync("w1", 1, 1000, "no_such_column = 1", Stage.WANTED, 0, null));
 
             assertThat(outcome("wrong", "w1").stage()).isEqualTo(Stage.FAILED);
 
             servers.sql("update ventes set quantite = 99 where id = 1");
-            await().atMost(PATIENCE)
+            await().atMost(Servers.PATIENCE)
                     .until(() ->
                             topic.changes(1).getLast().after().get("quantite").equals(99L));
         }
@@ -116,24 +102,18 @@ class ResyncIT {
 
     @Test
     void wishOfAnEarlierEngineIsBegunAgain() throws Exception {
-        try (var topic = running("again")) {
+        try (var topic = servers.running("resyncagain")) {
             assertThat(topic.marks()).containsKey(new Mark.End(1));
         }
-        wish("again", new Progress.Resync("w1", 1, ROWS, null, Stage.RUNNING, 17, null));
+        wish("resyncagain", new Progress.Resync("w1", 1, ROWS, null, Stage.RUNNING, 17, null));
 
-        try (var connector = Connector.start(servers.config("again"))) {
-            assertThat(outcome("again", "w1"))
+        try (var connector = Connector.start(servers.config("resyncagain"))) {
+            assertThat(outcome("resyncagain", "w1"))
                     .isEqualTo(new Progress.Resync("w1", 1, ROWS, null, Stage.DONE, ROWS, null));
             assertThat(connector.ended()).isNotDone();
         }
     }
 
-    private Topic running(String prefix) throws Exception {
-        var connector = Connector.start(servers.config(prefix));
-        var topic = new Topic(servers.kafka.bootstrapServers(), prefix + ".changes", connector);
-        await().atMost(PATIENCE).until(() -> topic.marks().containsKey(new Mark.End(1)));
-        return topic;
-    }
 
     /** The reads that are not the snapshot's. */
     private static List<Change.FromPostgres> again(Topic topic) {
@@ -143,7 +123,7 @@ class ResyncIT {
                 .toList();
     }
 
-    private static void wish(String prefix, Progress wish) throws Exception {
+    private void wish(String prefix, Progress wish) throws Exception {
         try (var producer = new KafkaProducer<>(
                 Map.of("bootstrap.servers", servers.kafka.bootstrapServers()),
                 new ByteArraySerializer(),
@@ -153,9 +133,9 @@ class ResyncIT {
         }
     }
 
-    private static Progress.Resync outcome(String prefix, String id) {
+    private Progress.Resync outcome(String prefix, String id) {
         try (var progress = new Topic(servers.kafka.bootstrapServers(), prefix + ".progress")) {
-            return await().atMost(PATIENCE)
+            return await().atMost(Servers.PATIENCE)
                     .until(
                             () -> last(progress, id),
                             last -> last.isPresent() && !last.get().open())

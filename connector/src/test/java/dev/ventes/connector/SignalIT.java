@@ -1,71 +1,42 @@
 package dev.ventes.connector;
 
-import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.ventes.core.log.Mark;
-import java.io.IOException;
-import java.nio.file.Files;
+import dev.ventes.infra.process.JavaProcess;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The connector as a process: whatever it is at, SIGTERM ends it within seconds, and cleanly. */
+@ExtendWith(WithServers.class)
 class SignalIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final int STOP_SECONDS = 20;
+    private final Servers servers;
 
     @TempDir
-    private static Path folder;
+    private Path folder;
 
-    private static Servers servers;
-
-    @BeforeAll
-    static void startServers() {
-        servers = new Servers(folder);
-    }
-
-    @AfterAll
-    static void stopServers() {
-        servers.close();
-    }
-
-    @BeforeEach
-    void freshTable() {
-        servers.freshTable();
-    }
-
-    @AfterEach
-    void everythingIsThereAgain() {
-        servers.postgres.start();
-        servers.kafka.start();
+    SignalIT(Servers servers) {
+        this.servers = servers;
     }
 
     @Test
-    void endsWhileItWorksAndWhileItStandsBy() throws Exception {
-        var working = process("works");
-        awaitOutput("works", "the snapshot is complete");
-        var standby = process("works", "works-standby");
-        awaitOutput("works-standby", "standing by");
-
-        assertThatItEnds(standby);
-        assertThatItEnds(working);
+    void endsWhileItWorksAndWhileItStandsBy() {
+        try (var working = process("works", "working").awaitSaid("the snapshot is complete", Servers.PATIENCE);
+                var standby = process("works", "standby").awaitSaid("standing by", Servers.PATIENCE)) {
+            assertThatItEnds(standby);
+            assertThatItEnds(working);
+        }
     }
 
     @Test
-    void endsInTheMiddleOfASnapshot() throws Exception {
+    void endsInTheMiddleOfASnapshot() {
         servers.sql("insert into ventes (produit) select 'Souris' from generate_series(1, 500000)");
-        var process = process("snapshot");
-        awaitOutput("snapshot", "beginning a generation");
-        try (var topic = new Topic(servers.kafka.bootstrapServers(), "snapshot.changes")) {
-            await().atMost(PATIENCE).until(() -> !topic.changes().isEmpty());
+        try (var process = process("snapshot", "snapshot").awaitSaid("beginning a generation", Servers.PATIENCE);
+                var topic = servers.topic("snapshot")) {
+            await().atMost(Servers.PATIENCE).until(() -> !topic.changes().isEmpty());
 
             assertThatItEnds(process);
 
@@ -74,84 +45,40 @@ class SignalIT {
     }
 
     @Test
-    void endsWhileItsEngineStarts() throws Exception {
-        var process = process("starts");
-        awaitOutput("starts", "beginning a generation");
+    void endsWhileItsEngineStarts() {
+        try (var process = process("starts", "starts").awaitSaid("beginning a generation", Servers.PATIENCE)) {
+            assertThatItEnds(process);
 
-        assertThatItEnds(process);
-
-        assertThat(output("starts")).doesNotContain("Cannot change engine state");
+            assertThat(process.said()).doesNotContain("Cannot change engine state");
+        }
     }
 
     @Test
-    void endsWhilePostgresIsAway() throws Exception {
-        var process = process("nopostgres");
-        awaitOutput("nopostgres", "the snapshot is complete");
-        servers.postgres.stop();
-        awaitOutput("nopostgres", "attempt=3");
+    void endsWhilePostgresIsAway() {
+        try (var process = process("nopostgres", "nopostgres").awaitSaid("the snapshot is complete", Servers.PATIENCE)) {
+            servers.postgres.stop();
+            process.awaitSaid("attempt=3", Servers.PATIENCE);
 
-        assertThatItEnds(process);
+            assertThatItEnds(process);
+        }
     }
 
     @Test
-    void endsWhileKafkaIsAway() throws Exception {
-        var process = process("nokafka");
-        awaitOutput("nokafka", "the snapshot is complete");
-        servers.kafka.stop();
-        servers.sql("update ventes set quantite = 3 where id = 1");
+    void endsWhileKafkaIsAway() {
+        try (var process = process("nokafka", "nokafka").awaitSaid("the snapshot is complete", Servers.PATIENCE)) {
+            servers.kafka.stop();
+            servers.sql("update ventes set quantite = 3 where id = 1");
 
-        assertThatItEnds(process);
+            assertThatItEnds(process);
+        }
     }
 
-    private static void assertThatItEnds(Process process) throws InterruptedException {
-        process.toHandle().destroy();
-
-        assertThat(process.waitFor(STOP_SECONDS, SECONDS)).isTrue();
-        assertThat(process.exitValue()).isZero();
+    /** As a supervisor ends it; fails if it takes more than 20 s. */
+    private static void assertThatItEnds(JavaProcess process) {
+        assertThat(process.terminate()).isZero();
     }
 
-    private static Process process(String prefix) throws IOException {
-        return process(prefix, prefix);
-    }
-
-    private static Process process(String prefix, String output) throws IOException {
-        var builder = new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                ConnectorMain.class.getName());
-        builder.environment()
-                .putAll(Map.of(
-                        "VENTES_POSTGRES_PORT",
-                        String.valueOf(servers.postgres.port()),
-                        "VENTES_POSTGRES_PASSWORD",
-                        Servers.PASSWORD,
-                        "VENTES_KAFKA_BOOTSTRAP_SERVERS",
-                        servers.kafka.bootstrapServers(),
-                        "VENTES_TOPICS_PREFIX",
-                        prefix,
-                        "VENTES_TOPICS_PARTITIONS",
-                        "3",
-                        "VENTES_CONNECTOR_SLOT_PREFIX",
-                        prefix,
-                        "VENTES_CONNECTOR_PUBLICATION",
-                        prefix,
-                        "VENTES_MANAGEMENT_PORT",
-                        "0"));
-        return builder.redirectErrorStream(true)
-                .redirectOutput(file(output).toFile())
-                .start();
-    }
-
-    private static void awaitOutput(String output, String text) {
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(output(output)).contains(text));
-    }
-
-    private static String output(String output) throws IOException {
-        return Files.readString(file(output));
-    }
-
-    private static Path file(String output) {
-        return folder.resolve(output + ".log");
+    private JavaProcess process(String prefix, String log) {
+        return servers.process(prefix, folder.resolve(log + ".log"));
     }
 }

@@ -42,8 +42,19 @@ final class Topic implements AutoCloseable {
         return records;
     }
 
+    /** The changes that are new; they are not kept. */
+    List<Change.FromPostgres> next() {
+        var fresh = new ArrayList<ConsumerRecord<byte[], byte[]>>();
+        consumer.poll(Duration.ofMillis(100)).forEach(fresh::add);
+        return changes(decoded(fresh));
+    }
+
     List<Change.FromPostgres> changes() {
-        return decoded().stream()
+        return changes(decoded());
+    }
+
+    private static List<Change.FromPostgres> changes(List<Decoded> all) {
+        return all.stream()
                 .filter(Decoded.Changed.class::isInstance)
                 .map(decoded -> (Change.FromPostgres) ((Decoded.Changed) decoded).change())
                 .toList();
@@ -63,7 +74,10 @@ final class Topic implements AutoCloseable {
     }
 
     List<Decoded> decoded() {
-        read();
+        return decoded(read());
+    }
+
+    private static List<Decoded> decoded(List<ConsumerRecord<byte[], byte[]>> records) {
         return records.stream()
                 .map(record -> ChangeDecoder.decode(
                         record.key(), requireNonNullElse(record.value(), new byte[0]), record.headers()))
