@@ -29,6 +29,7 @@ record PostgresExamination(ConnectorConfig config, Postgres postgres, ClockSkew 
             session.setReadOnly(true);
             var findings = new ArrayList<Finding>();
             preflight.faults(session).forEach(fault -> findings.add(Finding.told(SERVER, fault)));
+            preflight.warnings(session).forEach(warning -> findings.add(Finding.told(SERVER, warning)));
             findings.addAll(new SlotExamination(session, config.slotPrefix()).findings());
             findings.addAll(new IdExamination(session, postgres.table()).findings());
             findings.addAll(clock.findings(SERVER, () -> now(session)));

@@ -32,6 +32,7 @@ public record Preflight(Postgres postgres, String publication, String slotPrefix
         try (var session = postgres.open("preflight")) {
             faults.addAll(faults(session));
             if (faults.isEmpty()) {
+                warnings(session).forEach(LOG::warn);
                 warnOfIds(session);
             }
         } catch (SQLException e) {
@@ -48,9 +49,20 @@ public record Preflight(Postgres postgres, String publication, String slotPrefix
         server(session, faults);
         if (table(session, faults)) {
             key(session, faults);
-            publication(session, faults);
+            var identities = ReplicaIdentity.of(session, postgres.table());
+            ReplicaIdentity.faults(identities, faults);
+            var published = new PublicationCheck(session, new Publication(publication), postgres.table());
+            published.faults(faults);
+            published.virtualColumns(identities, faults);
         }
         return faults;
+    }
+
+    /** What keeps nobody from starting and makes the view less exact, a line each. */
+    public List<String> warnings(Connection session) throws SQLException {
+        var warnings = new ArrayList<String>();
+        ReplicaIdentity.warnings(ReplicaIdentity.of(session, postgres.table()), warnings);
+        return warnings;
     }
 
     /** As {@link #require}, but gives a server some time that is still starting. */
@@ -64,7 +76,8 @@ public record Preflight(Postgres postgres, String publication, String slotPrefix
 
     private boolean isStarting() {
         try (var session = postgres.open("preflight")) {
-            return session.isClosed();
+            // One that is about to be promoted.
+            return Row.one(session, "select where pg_is_in_recovery()").isPresent();
         } catch (SQLException e) {
             var state = e.getSQLState();
             return state != null && (state.equals(CANNOT_CONNECT_NOW) || state.startsWith(CONNECTION_FAILURES));
@@ -90,6 +103,7 @@ public record Preflight(Postgres postgres, String publication, String slotPrefix
     private void server(Connection session, List<String> faults) throws SQLException {
         var server = Row.one(session, """
                 select current_setting('server_version_num')::int as version,
+                       pg_is_in_recovery() as standby,
                        current_setting('wal_level') as wal_level,
                        (select rolreplication or rolsuper from pg_roles where rolname = current_user) as replication,
                        current_setting('max_replication_slots')::int
@@ -101,6 +115,10 @@ public record Preflight(Postgres postgres, String publication, String slotPrefix
         var version = server.number("version");
         if (version < OLDEST_VERSION) {
             faults.add("PostgreSQL is version " + version / 10_000 + ", must be 14 or later");
+        }
+        if (server.flag("standby")) {
+            faults.add("ventes.postgres.host = " + postgres.config().host() + ":"
+                    + postgres.config().port() + ": is a standby; SELECT pg_promote()");
         }
         if (!server.text("wal_level").equals("logical")) {
             faults.add("wal_level is " + server.text("wal_level")
@@ -123,11 +141,7 @@ public record Preflight(Postgres postgres, String publication, String slotPrefix
     private boolean table(Connection session, List<String> faults) throws SQLException {
         var found = Row.one(session, """
                 select relkind, row_security_active(c.oid) as hidden_rows,
-                       has_table_privilege(c.oid, 'SELECT') as readable,
-                       not exists (select from pg_class part
-                                    where part.oid in (select c.oid union all
-                                                       select relid from pg_partition_tree(c.oid))
-                                      and part.relkind = 'r' and part.relreplident <> 'f') as full_identity
+                       has_table_privilege(c.oid, 'SELECT') as readable
                   from pg_class c where c.oid = to_regclass(?)
                 """, postgres.table());
         var table = postgres.table();
@@ -149,10 +163,6 @@ public record Preflight(Postgres postgres, String publication, String slotPrefix
             faults.add("row security hides rows from the user; ALTER ROLE "
                     + Postgres.quoted(postgres.config().user()) + " BYPASSRLS");
         }
-        if (!row.flag("full_identity")) {
-            faults.add("an update of the table does not say what the row was; ALTER TABLE " + table
-                    + " REPLICA IDENTITY FULL");
-        }
         return true;
     }
 
@@ -161,6 +171,7 @@ public record Preflight(Postgres postgres, String publication, String slotPrefix
                 select (select string_agg(attname, ', ' order by attnum) from pg_attribute
                          where attrelid = con.conrelid and attnum = any (con.conkey)) as columns,
                        condeferrable as deferrable, conname as name,
+                       coalesce(pg_get_partkeydef(con.conrelid), '') as partitioned,
                        exists (select from pg_attribute where attrelid = con.conrelid and attname = 'id'
                                 and atttypid in ('int2'::regtype, 'int4'::regtype, 'int8'::regtype)) as whole
                   from pg_constraint con where contype = 'p' and conrelid = to_regclass(?)
@@ -172,7 +183,11 @@ public record Preflight(Postgres postgres, String publication, String slotPrefix
         }
         var drop = "ALTER TABLE " + postgres.table() + " DROP CONSTRAINT "
                 + Postgres.quoted(key.get().text("name")) + "; " + mend;
-        if (!key.get().text("columns").equals("id")) {
+        if (!key.get().text("columns").equals("id") && !key.get().text("partitioned").isEmpty()) {
+            faults.add("the primary key is (" + key.get().text("columns") + "), must be (id), which PostgreSQL allows"
+                    + " on a table that is partitioned by id and not on one by "
+                    + key.get().text("partitioned"));
+        } else if (!key.get().text("columns").equals("id")) {
             faults.add("the primary key is (" + key.get().text("columns") + "), must be (id); " + drop);
         } else if (!key.get().flag("whole")) {
             faults.add(
@@ -180,52 +195,6 @@ public record Preflight(Postgres postgres, String publication, String slotPrefix
         }
         if (key.get().flag("deferrable")) {
             faults.add("the primary key is deferrable, so that two rows may have one id for a while; " + drop);
-        }
-    }
-
-    private void publication(Connection session, List<String> faults) throws SQLException {
-        var name = Postgres.quoted(publication);
-        var table = postgres.table();
-        var found = Row.one(session, """
-                select pubinsert and pubupdate and pubdelete and pubtruncate as everything,
-                       exists (select from pg_publication_rel r where r.prpubid = p.oid and r.prrelid = c.oid)
-                         or exists (select from pg_publication_tables t where t.pubname = p.pubname
-                                     and t.schemaname = n.nspname and t.tablename = c.relname) as has_table,
-                       exists (select from pg_publication_tables t where t.pubname = p.pubname
-                         and to_jsonb(t) ->> 'rowfilter' is not null) as filtered,
-                       pubviaroot or c.relkind = 'r' as via_root
-                  from pg_publication p, pg_class c join pg_namespace n on n.oid = c.relnamespace
-                 where p.pubname = ? and c.oid = to_regclass(?)
-                """, publication, table);
-        if (found.isEmpty()) {
-            mayCreate(session, faults);
-            return;
-        }
-        var row = found.get();
-        if (!row.flag("everything")) {
-            faults.add("the publication leaves operations out; ALTER PUBLICATION " + name
-                    + " SET (publish = 'insert, update, delete, truncate')");
-        }
-        if (!row.flag("has_table")) {
-            faults.add("the publication does not have the table; ALTER PUBLICATION " + name + " ADD TABLE " + table);
-        } else if (row.flag("filtered")) {
-            faults.add("the publication leaves rows out; ALTER PUBLICATION " + name + " SET TABLE " + table);
-        }
-        if (!row.flag("via_root")) {
-            faults.add("the publication shows partitions instead of the table; ALTER PUBLICATION " + name
-                    + " SET (publish_via_partition_root = true)");
-        }
-    }
-
-    private void mayCreate(Connection session, List<String> faults) throws SQLException {
-        var rights = Row.one(session, """
-                select has_database_privilege(current_database(), 'CREATE')
-                       and pg_has_role(relowner, 'USAGE') as may_create
-                  from pg_class where oid = to_regclass(?)
-                """, postgres.table());
-        if (!rights.orElseThrow().flag("may_create")) {
-            faults.add("there is no publication " + publication + ", and the user may not create it; "
-                    + new Publication(publication).creation(postgres.table()));
         }
     }
 
