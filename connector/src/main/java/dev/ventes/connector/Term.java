@@ -20,6 +20,7 @@ import dev.ventes.connector.postgres.TermLock;
 import dev.ventes.core.topic.Progress;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
@@ -47,6 +48,7 @@ final class Term implements Course, AutoCloseable {
     private final ProgressReader progress;
     private final TermWriter writer;
     private final Plan plan;
+    private final Source source;
     private final Publication publication;
     private volatile Progress.Generation generation;
     private volatile boolean incomplete;
@@ -71,9 +73,16 @@ final class Term implements Course, AutoCloseable {
         this.progress = progress;
         this.writer = writer;
         this.plan = plan;
+        this.source = source;
         this.publication = new Publication(config.publication());
         this.generation = switch (plan) {
-            case Plan.Continue same -> same.generation();
+            case Plan.Continue same ->
+                same.generation()
+                        .on(
+                                source.timeline(),
+                                Objects.equals(source.standbys(), same.generation().standbys())
+                                        ? source.standbys()
+                                        : null);
             case Plan.Begin anew ->
                 new Progress.Generation(
                         writer.term(),
@@ -86,6 +95,7 @@ final class Term implements Course, AutoCloseable {
                         topicId,
                         0,
                         0,
+                        null,
                         null);
         };
     }
@@ -125,17 +135,17 @@ final class Term implements Course, AutoCloseable {
         prepare();
         metrics.engineStarts(writer.term(), generation.generation());
         var table = config.postgres();
-        var source = "/postgres/" + table.database() + "/" + table.schema() + "." + table.table();
-        var sink = new ChangeSink(log.topics().changes(), source, writer, this);
+        var origin = "/postgres/" + table.database() + "/" + table.schema() + "." + table.table();
+        var sink = new ChangeSink(log.topics().changes(), origin, writer, this);
         var properties = DebeziumProperties.of(config, generation.slot(), snapshot());
-        try (var watch = new Watch(lock, publication, postgres.table(), generation, metrics);
+        try (var watch = new Watch(lock, publication, postgres.table(), generation, source.standbys(), metrics);
                 var engine = new CaptureEngine(properties, sink)) {
             resyncing = new Resyncing(writer, engine, DebeziumProperties.pattern(table));
             heed(progress.known(), engine);
             progress.follow(known -> heed(known, engine), engine::fail);
             watch.start(engine::fail, () -> {
                 incomplete = true;
-                engine.fail(new CaptureException("the publication was altered, dropped or made again"));
+                engine.fail(new CaptureException("the publication or a partition was altered, dropped or made again"));
             });
             engine.start();
             try {
@@ -156,6 +166,8 @@ final class Term implements Course, AutoCloseable {
         var slots = new Slots(lock.session(), config.slotPrefix());
         switch (plan) {
             case Plan.Continue same -> {
+                writer.announce(generation);
+                writer.await();
                 slots.release(same.slot().name());
                 LOG.atInfo()
                         .addKeyValue("term", writer.term())
@@ -241,7 +253,10 @@ final class Term implements Course, AutoCloseable {
     @Override
     public void confirming(long sentLsn, long position) {
         var g = generation;
-        var next = g.at(true, Math.max(sentLsn, g.sentLsn()), Math.max(position, g.confirmedLsn()), g.publication());
+        // Before that, the log may have what came when others, or none, had to have it first.
+        var standbys = position >= source.lsn() ? source.standbys() : g.standbys();
+        var next = g.at(true, Math.max(sentLsn, g.sentLsn()), Math.max(position, g.confirmedLsn()), g.publication())
+                .on(g.timeline(), standbys);
         if (!next.equals(g)) {
             generation = next;
             writer.announce(next);

@@ -1,11 +1,14 @@
 package dev.ventes.connector;
 
+import dev.ventes.connector.capture.CaptureException;
 import dev.ventes.connector.postgres.Publication;
 import dev.ventes.connector.postgres.SlotState;
+import dev.ventes.connector.postgres.Source;
 import dev.ventes.connector.postgres.TermLock;
 import dev.ventes.core.topic.Progress;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -24,6 +27,7 @@ final class Watch implements AutoCloseable {
     private final Publication publication;
     private final String table;
     private final String expected;
+    private final String standbys;
     private final String slot;
     private final ConnectorMetrics metrics;
     private final CountDownLatch closing = new CountDownLatch(1);
@@ -34,17 +38,22 @@ final class Watch implements AutoCloseable {
             Publication publication,
             String table,
             Progress.Generation generation,
+            String standbys,
             ConnectorMetrics metrics) {
         this.lock = lock;
         this.publication = publication;
         this.table = table;
         this.expected = generation.publication();
         this.slot = generation.slot();
+        this.standbys = standbys;
         this.metrics = metrics;
     }
 
-    /** Tells of the end of the lock's session, or that the publication is not the one that it was. */
-    void start(Consumer<Throwable> lockLost, Runnable publicationChanged) {
+    /**
+     * Tells of the end of the lock's session, or of another list of standbys, and that the publication is not the one
+     * that it was.
+     */
+    void start(Consumer<Throwable> failed, Runnable publicationChanged) {
         thread = Thread.ofPlatform().daemon().name("connector-watch").start(() -> {
             try {
                 while (!closing.await(INTERVAL.toMillis(), TimeUnit.MILLISECONDS)) {
@@ -53,9 +62,13 @@ final class Watch implements AutoCloseable {
                         publicationChanged.run();
                         return;
                     }
+                    if (!Objects.equals(Source.standbys(lock.session()), standbys)) {
+                        failed.accept(new CaptureException("synchronized_standby_slots was changed"));
+                        return;
+                    }
                 }
             } catch (SQLException | RuntimeException e) {
-                lockLost.accept(e);
+                failed.accept(e);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }

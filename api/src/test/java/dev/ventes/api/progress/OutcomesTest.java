@@ -123,14 +123,14 @@ class OutcomesTest {
 
     @Test
     void firstSnapshotLastsUntilItIsComplete() {
-        var first = new Progress.Generation(1, true, false, "ventes_1", "cluster", 1, 1, "topic", 0, 0, "9.1");
+        var first = new Progress.Generation(1, true, false, "ventes_1", "cluster", 1, 1, "topic", 0, 0, "9.1", null);
 
         assertThat(outcomes.firstSnapshot()).isFalse();
         outcomes.announce(first);
         assertThat(outcomes.firstSnapshot()).isTrue();
         outcomes.announce(first.at(true, 9, 9, "9.1"));
         assertThat(outcomes.firstSnapshot()).isFalse();
-        outcomes.announce(new Progress.Generation(2, false, false, "ventes_2", "cluster", 1, 1, "topic", 0, 0, "9.1"));
+        outcomes.announce(new Progress.Generation(2, false, false, "ventes_2", "cluster", 1, 1, "topic", 0, 0, "9.1", null));
         assertThat(outcomes.firstSnapshot()).isFalse();
     }
 }

@@ -80,9 +80,19 @@ public final class Pipeline implements AutoCloseable {
 
     /** Starts the service, or starts it again. */
     void launch(String service) throws Exception {
+        launch(service, Map.of());
+    }
+
+    /** Starts the service with another environment. */
+    void launch(String service, Map<String, String> otherwise) throws Exception {
         var own = new HashMap<>(environment);
+        own.putAll(otherwise);
         own.put("VENTES_MANAGEMENT_PORT", String.valueOf(management.get(service)));
         services.put(service, launcher.launch(service, own));
+    }
+
+    void stop(String service) {
+        services.get(service).stop();
     }
 
     Endpoints endpoints() {

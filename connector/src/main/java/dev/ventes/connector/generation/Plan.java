@@ -53,7 +53,7 @@ public sealed interface Plan {
         if (!generation.systemIdentifier().equals(source.systemIdentifier())) {
             return new Begin("PostgreSQL is another cluster");
         }
-        if (generation.timeline() != source.timeline()) {
+        if (generation.timeline() != source.timeline() && !follows(source, generation, slot)) {
             return new Begin("PostgreSQL's timeline is " + source.timeline() + ", was " + generation.timeline());
         }
         if (generation.tableOid() != source.tableOid()) {
@@ -79,10 +79,23 @@ public sealed interface Plan {
             return new Begin("the publication is missing");
         }
         if (!publication.get().equals(generation.publication())) {
-            return new Begin("the publication was altered, or made again");
+            return new Begin("the publication or a partition was altered, or made again");
         }
         return snapshotWanted
                 .<Plan>map(reason -> new Begin(reason))
                 .orElseGet(() -> new Continue(generation, slot.get()));
+    }
+
+    /**
+     * Whether the server was a standby of the one that sent the generation, and has all that was sent: it was waited
+     * for. Changes that were sent and that it does not have would stay in the view, and new ones with the same lsn would
+     * be taken for them.
+     */
+    private static boolean follows(Source source, Generation generation, Optional<Slot> slot) {
+        return slot.isPresent()
+                && slot.get().synced()
+                && source.isAmong(generation.standbys())
+                && source.promotion().timeline() == generation.timeline()
+                && source.promotion().lsn() >= Math.max(generation.sentLsn(), generation.confirmedLsn());
     }
 }

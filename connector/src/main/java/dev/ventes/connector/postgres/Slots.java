@@ -11,10 +11,11 @@ public record Slots(Connection session, String prefix) {
     private static final Duration PAUSE = Duration.ofMillis(50);
     private static final int ATTEMPTS = 200;
 
-    // By way of JSON, since invalidation_reason is younger than some of the servers that we read.
+    // By way of JSON, since some columns are younger than some of the servers that we read.
     private static final String LIST = "select slot_name, substring(slot_name from '[0-9]+$')::bigint,"
             + " coalesce(active_pid, 0), coalesce(confirmed_flush_lsn - '0/0', 0),"
-            + " coalesce(to_jsonb(s) ->> 'invalidation_reason', case when wal_status = 'lost' then 'wal removed' end)"
+            + " coalesce(to_jsonb(s) ->> 'invalidation_reason', case when wal_status = 'lost' then 'wal removed' end),"
+            + " coalesce((to_jsonb(s) ->> 'synced')::boolean and not temporary, false)"
             + " from pg_replication_slots s where slot_type = 'logical' and database = current_database()"
             + " and slot_name ~ ?";
 
@@ -25,7 +26,12 @@ public record Slots(Connection session, String prefix) {
                 var slots = new ArrayList<Slot>();
                 while (rows.next()) {
                     slots.add(new Slot(
-                            rows.getString(1), rows.getLong(2), rows.getInt(3), rows.getLong(4), rows.getString(5)));
+                            rows.getString(1),
+                            rows.getLong(2),
+                            rows.getInt(3),
+                            rows.getLong(4),
+                            rows.getString(5),
+                            rows.getBoolean(6)));
                 }
                 return List.copyOf(slots);
             }

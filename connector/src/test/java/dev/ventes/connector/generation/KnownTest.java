@@ -16,7 +16,7 @@ class KnownTest {
     @Test
     void highestTermIsThatOfATermOrOfAGeneration() {
         read(new Progress.Term(4));
-        read(new Progress.Generation(7, false, true, "ventes_7", "cluster", 1, 1, "topic", 0, 0, "9.1"));
+        read(new Progress.Generation(7, false, true, "ventes_7", "cluster", 1, 1, "topic", 0, 0, "9.1", null));
         read(new Progress.Term(5));
 
         assertThat(known.term()).isEqualTo(7);

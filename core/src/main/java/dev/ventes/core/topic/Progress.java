@@ -128,6 +128,8 @@ public sealed interface Progress {
      * @param sentLsn the highest lsn that is known to be in the log; a server below it was restored
      * @param confirmedLsn the highest position that the slot may have been confirmed to; a slot above it is another one
      * @param publication what PostgreSQL calls the publication inside; another one may lack changes
+     * @param standbys the slots of the standbys that have all that was ever sent, since PostgreSQL sends a change only
+     *     when it is on them; null if there are none
      */
     record Generation(
             long generation,
@@ -140,7 +142,8 @@ public sealed interface Progress {
             String topicId,
             long sentLsn,
             long confirmedLsn,
-            String publication)
+            String publication,
+            String standbys)
             implements Progress {
         @Override
         public Key key() {
@@ -149,6 +152,21 @@ public sealed interface Progress {
 
         /** The same, further on. */
         public Generation at(boolean complete, long sentLsn, long confirmedLsn, String publication) {
+            return of(complete, timeline, sentLsn, confirmedLsn, publication, standbys);
+        }
+
+        /** The same, of a server with this timeline and these standbys. */
+        public Generation on(int timeline, String standbys) {
+            return of(complete, timeline, sentLsn, confirmedLsn, publication, standbys);
+        }
+
+        private Generation of(
+                boolean complete,
+                int timeline,
+                long sentLsn,
+                long confirmedLsn,
+                String publication,
+                String standbys) {
             return new Generation(
                     generation,
                     first,
@@ -160,7 +178,8 @@ public sealed interface Progress {
                     topicId,
                     sentLsn,
                     confirmedLsn,
-                    publication);
+                    publication,
+                    standbys);
         }
     }
 }

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 
 /**
  * A real PostgreSQL, made for logical decoding, in a process that ends with this JVM. Owns its folder: the cluster in
@@ -28,15 +29,22 @@ public final class PostgresServer implements Server {
     private final int port;
     private final String superuserPassword;
     private final SalesDatabase sales;
+    private final List<String> settings;
 
     private Process process;
 
-    /** Port 0 takes a free one. */
-    public PostgresServer(Path folder, int port, String superuserPassword, String applicationPassword) {
+    /**
+     * Port 0 takes a free one.
+     *
+     * @param settings {@code name=value}, which win over ours
+     */
+    public PostgresServer(
+            Path folder, int port, String superuserPassword, String applicationPassword, String... settings) {
         this.folder = folder.toAbsolutePath();
         this.port = Port.choose(port);
         this.superuserPassword = superuserPassword;
         this.sales = new SalesDatabase(applicationPassword);
+        this.settings = List.of(settings);
     }
 
     @Override
@@ -56,12 +64,39 @@ public final class PostgresServer implements Server {
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile())));
         awaitReady(postmaster);
-        sales.initialise(this);
+        if (!StandbyData.isIn(data())) {
+            sales.initialise(this);
+        }
+    }
+
+    /**
+     * A hot standby of this server, which reads its log by way of a slot of that name, and keeps copies of its failover
+     * slots. This server is stopped while its data is copied. The standby is yet to be started, and when it is promoted
+     * it is a server like any other.
+     */
+    public synchronized PostgresServer standby(Path itsFolder, String slot) {
+        var standby = new PostgresServer(itsFolder, 0, superuserPassword, sales.ownerPassword());
+        stop();
+        StandbyData.copy(
+                data(),
+                standby.data(),
+                slot,
+                "host=" + HOST + " port=" + port + " user=" + SUPERUSER + " password=" + superuserPassword + " dbname="
+                        + SalesDatabase.NAME);
+        start();
+        try (var session = connectAsSuperuser(SUPERUSER);
+                var create = session.prepareStatement("select pg_create_physical_replication_slot(?, true)")) {
+            create.setString(1, slot);
+            create.execute();
+        } catch (SQLException e) {
+            throw new ServerException("cannot make the slot " + slot, e);
+        }
+        return standby;
     }
 
     private List<String> postgres(Path programs) {
         var command = new ArrayList<>(List.of(programs.resolve("postgres").toString(), "-D", data().toString()));
-        for (String setting : List.of(
+        List<String> ours = List.of(
                 "port=" + port,
                 "listen_addresses=" + HOST,
                 "unix_socket_directories=",
@@ -69,9 +104,8 @@ public final class PostgresServer implements Server {
                 // A connector that never comes back must not fill the disk.
                 "max_slot_wal_keep_size=4GB",
                 "timezone=UTC",
-                "log_timezone=UTC")) {
-            command.addAll(List.of("-c", setting));
-        }
+                "log_timezone=UTC");
+        Stream.concat(ours.stream(), settings.stream()).forEach(setting -> command.addAll(List.of("-c", setting)));
         return command;
     }
 

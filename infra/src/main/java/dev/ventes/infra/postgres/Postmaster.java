@@ -8,6 +8,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -18,6 +19,7 @@ import java.util.concurrent.TimeoutException;
  */
 record Postmaster(Path file) {
     private static final int STATUS_LINE = 7;
+    private static final Set<String> READY = Set.of("ready", "standby");
     private static final int SECONDS_TO_LEAVE = 20;
 
     static Postmaster of(Path data) {
@@ -26,7 +28,7 @@ record Postmaster(Path file) {
 
     boolean isReady() {
         List<String> lines = lines();
-        return lines.size() > STATUS_LINE && lines.get(STATUS_LINE).strip().equals("ready");
+        return lines.size() > STATUS_LINE && READY.contains(lines.get(STATUS_LINE).strip());
     }
 
     /** Waits for the server of a JVM that has just died, which is on its way out, and removes what a killed one left. */
