@@ -18,16 +18,15 @@ import java.util.Set;
 final class ApiClients {
     private final World world;
     private final List<Asked> waiting = new ArrayList<>();
-    private final Map<Place, Condition> refused = new HashMap<>();
-    private final Set<Place> rejected = new HashSet<>();
+    private final Map<Logged, Condition> refused = new HashMap<>();
+    private final Set<Logged> rejected = new HashSet<>();
     private final Map<Long, Position> earlier = new HashMap<>();
     private int names;
-
-    private record Place(int partition, int incarnation, long offset) {}
 
     /** A write that waits for its answer. */
     static final class Asked {
         Logged record;
+        String topicId;
         Answer answer = Answer.NONE;
         Condition condition;
     }
@@ -72,51 +71,58 @@ final class ApiClients {
     private void append(long id, Op op, Columns after, Expectation expects) {
         var change = new Change.FromApi(id, op, after, "api-" + names++, Instant.ofEpochMilli(world.now), expects);
         var asked = new Asked();
+        asked.topicId = world.log.topicId();
         asked.record = world.log.append(change, Logged.Truth.asked(asked), world.now);
         waiting.add(asked);
     }
 
-    void refused(int partition, int incarnation, long offset, Condition condition) {
-        refused.put(new Place(partition, incarnation, offset), condition);
+    void refused(Logged record, Condition condition) {
+        refused.put(record, condition);
     }
 
-    void rejected(int partition, int incarnation, long offset) {
-        rejected.add(new Place(partition, incarnation, offset));
+    void rejected(Logged record) {
+        rejected.add(record);
     }
 
-    /** Progress says that the view has everything of this log up to {@code applied}. */
-    void applied(int partition, int incarnation, Position applied) {
+    /** Progress says that the view has everything up to here. */
+    void applied(int partition, String topicId, Position applied) {
         waiting.removeIf(asked -> {
             var record = asked.record;
-            if (record.partition != partition || record.incarnation > incarnation) {
+            if (record.partition != partition) {
                 return false;
             }
-            if (record.incarnation < incarnation) {
+            var epoch = world.epochs.ofReading(partition, record.incarnation);
+            var wasRead = epoch == world.epochs.of(partition, record.incarnation);
+            var isOfAnother = !asked.topicId.equals(topicId) && topicId.equals(world.log.topicId());
+            if (isOfAnother || (epoch > 0 && (epoch < applied.epoch() || (!wasRead && record.isLost())))) {
                 asked.answer = Answer.UNKNOWN;
                 return true;
             }
-            if (record.offset() > applied.offset()) {
-                return false;
-            }
-            answer(asked, new Position(applied.epoch(), record.offset()));
-            return true;
+            return epoch == applied.epoch()
+                    && record.offset() <= applied.offset()
+                    && answer(asked, new Position(epoch, record.offset()));
         });
     }
 
-    private void answer(Asked asked, Position position) {
+    /** Whether it could be answered: where a backup was put back, the view must have come there once more. */
+    private boolean answer(Asked asked, Position position) {
         var record = asked.record;
-        var place = new Place(record.partition, record.incarnation, record.offset());
-        asked.condition = refused.get(place);
+        asked.condition = refused.get(record);
         asked.answer = asked.condition == null ? Answer.SUCCESS : Answer.REFUSED;
-        if (rejected.contains(place)) {
+        if (rejected.contains(record)) {
             asked.answer = Answer.REJECTED;
         }
         if (asked.answer == Answer.SUCCESS) {
             var sale = world.view.find(Model.idOf(record));
             if (sale == null || !sale.sync().position().isAtOrAbove(position)) {
+                if (record.entry.loggedAt().toEpochMilli() < world.restoredAt) {
+                    asked.answer = Answer.NONE;
+                    return false;
+                }
                 throw new Violation("progress has passed " + position + " of partition " + record.partition
                         + ", and the view does not show it");
             }
         }
+        return true;
     }
 }

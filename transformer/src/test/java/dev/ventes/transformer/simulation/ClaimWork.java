@@ -2,7 +2,9 @@ package dev.ventes.transformer.simulation;
 
 import dev.ventes.transformer.fold.PartitionState;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Claims what was assigned, as {@code Ownership.claim} does. */
 final class ClaimWork extends Work {
@@ -14,6 +16,7 @@ final class ClaimWork extends Work {
     private String topicId;
     private final int[] incarnations = new int[Log.PARTITIONS];
     private final long[] ends = new long[Log.PARTITIONS];
+    private final Map<Integer, PartitionState> found = new HashMap<>();
 
     ClaimWork(Transformer transformer) {
         this.transformer = transformer;
@@ -43,10 +46,19 @@ final class ClaimWork extends Work {
         transformer.horizons.put(partition, new Horizon(world.view, partition));
         transformer.remembered.keySet().removeIf(id -> id.partition() == partition);
         var created = !state.topicId().equals(topicId);
-        var wasCut = !created && state.offset() + 1 > ends[partition];
-        if (created || wasCut) {
-            state = inNewLog(state).at(created ? -1 : ends[partition] - 1, -1);
+        var cutAt = created ? null : transformer.cuts.get(partition);
+        // With a leader epoch, Kafka tells from where on the log is another one, as soon as it is read.
+        var boundsDecide = state.leaderEpoch() < 0
+                || world.flaw == Flaw.LEADER_EPOCH_IS_IGNORED
+                || world.flaw == Flaw.CUT_IS_TAKEN_TO_BE_AT_THE_END;
+        var wasCut = !created && boundsDecide && state.offset() + 1 > ends[partition];
+        if (created || cutAt != null || wasCut) {
+            found.put(partition, state);
+            var last = created ? -1 : (cutAt == null ? ends[partition] : cutAt) - 1;
+            state = inNewLog(state).at(last, -1);
             renewed.add(state);
+        } else if (world.epochs.of(partition, incarnations[partition]) == 0 && !diverges(state)) {
+            world.epochs.note(partition, incarnations[partition], state.epoch());
         }
         claimed.add(state);
     }
@@ -75,24 +87,36 @@ final class ClaimWork extends Work {
         }
         then(transformer::awaitSent);
         for (var state : renewed) {
-            then(() -> Transformer.require(world.view.save(state)));
+            then(() -> renew(state));
         }
         for (var state : claimed) {
-            then(transformer.sending(() -> {
-                transformer.incarnations[state.partition()] = incarnations[state.partition()];
-                transformer.announce(state);
-            }));
+            then(transformer.sending(() -> transformer.announce(state)));
         }
         then(transformer::awaitSent);
         then(this::own);
     }
 
+    /** It was cut and has grown again, which is found out by reading there. */
+    private boolean diverges(PartitionState state) {
+        var next = state.offset() + 1;
+        return state.leaderEpoch() >= 0
+                && world.log.divergence(state.partition(), state.leaderEpoch(), next) < next;
+    }
+
+    private void renew(PartitionState state) {
+        Transformer.require(world.view.save(found.get(state.partition()), state));
+        var sameTopic = topicId.equals(world.log.topicId());
+        var incarnation = sameTopic ? world.log.incarnation(state.partition()) : incarnations[state.partition()];
+        world.epochs.note(state.partition(), incarnation, state.epoch());
+        world.noticed(transformer);
+    }
+
     private void own() {
         for (var state : claimed) {
             var partition = state.partition();
-            world.epochs.note(partition, incarnations[partition], state.epoch());
-            transformer.incarnations[partition] = incarnations[partition];
             transformer.next[partition] = state.offset() + 1;
+            transformer.leaderEpochs[partition] = state.leaderEpoch();
+            transformer.cuts.remove(partition);
             transformer.owned.put(partition, state);
             transformer.unclaimed.remove(partition);
         }

@@ -101,10 +101,11 @@ final class Connector {
         slot = world.postgres.slot;
         begins = !complete
                 || slot == null
+                || !last.topicId().equals(world.log.topicId())
                 || slot.generation != last.number()
                 || (slot.confirmed > last.confirmed() && !unfinished)
                 || progress.snapshotWanted();
-        generation = begins ? new ProgressTopic.Generation(term, false, 0) : last;
+        generation = begins ? new ProgressTopic.Generation(term, world.log.topicId(), false, 0) : last;
         planned = begins ? 0 : slot.confirmed;
         stage = Stage.PREPARING;
     }
@@ -135,7 +136,7 @@ final class Connector {
             snapshot = Set.copyOf(world.postgres.rows().keySet());
         } else {
             if (world.postgres.slot != slot || slot.confirmed != planned) {
-                world.progress.announce(new ProgressTopic.Generation(generation.number(), false, planned));
+                world.progress.announce(generation.at(false, planned));
                 crash();
                 return;
             }
@@ -171,7 +172,7 @@ final class Connector {
     private void end() {
         markNext(new Mark.End(term), Logged.Truth.snapshot(snapshot));
         if (markedPartitions == Log.PARTITIONS) {
-            generation = new ProgressTopic.Generation(generation.number(), true, slot.confirmed);
+            generation = generation.at(true, slot.confirmed);
             world.progress.announce(generation);
             stage = Stage.STREAMING;
         }
@@ -217,8 +218,7 @@ final class Connector {
         if (stage != Stage.STREAMING || (!buffer.isEmpty() && world.flaw != Flaw.CONFIRMED_BEFORE_SENT)) {
             return;
         }
-        generation = new ProgressTopic.Generation(
-                generation.number(), true, Math.max(generation.confirmed(), receivedTransaction));
+        generation = generation.at(true, Math.max(generation.confirmed(), receivedTransaction));
         world.progress.announce(generation);
         if (slot.holder == this && world.postgres.slot == slot) {
             slot.confirmed = receivedTransaction;

@@ -19,6 +19,14 @@ enum Flaw {
     SALES_ARE_NOT_GUARDED,
     /** Rule 14. */
     PARTITIONS_ARE_NOT_GUARDED,
+    /** Rule 14: of the partition's document only the owner is guarded. */
+    RESTORE_IS_NOT_NOTICED,
+    /** Rule 14: a log that ends before the resume point is taken to have been cut there, also if it has grown since. */
+    CUT_IS_TAKEN_TO_BE_AT_THE_END,
+    /** Rule 14: an instance that lost the partition remembers that it saw a cut. */
+    CUT_IS_REMEMBERED_FOR_EVER,
+    /** Rule 14: only the bounds of the log are looked at. */
+    LEADER_EPOCH_IS_IGNORED,
     /** Rule 15: a new owner reads the partition's document and leaves it as it is. */
     OWNER_IS_NOT_COUNTED,
     /** Rule 9. */

@@ -122,12 +122,14 @@ final class FoldWork extends Work {
     }
 
     private void save() {
-        states.forEach(state -> then(() -> Transformer.require(world.view.save(state))));
+        states.forEach(state -> then(() -> transformer.save(state)));
     }
 
     private void publish(int partition, Fold.Folded folded) {
         var repeated = new HashSet<Long>();
-        for (var step : folded.steps()) {
+        for (var i = 0; i < folded.steps().size(); i++) {
+            var step = folded.steps().get(i);
+            var record = batch.get(partition).get(i);
             switch (step.outcome()) {
                 case Outcome.Applied applied -> {
                     publish(applied.after());
@@ -138,17 +140,10 @@ final class FoldWork extends Work {
                         publish(again.present());
                     }
                 }
-                case Outcome.Refused refused -> {
-                    var offset = step.entry().offset();
-                    var incarnation = transformer.incarnations[partition];
-                    refusing.add(transformer.sending(
-                            () -> world.api.refused(partition, incarnation, offset, refused.condition())));
-                }
-                case Outcome.Rejected rejected -> {
-                    var offset = step.entry().offset();
-                    var incarnation = transformer.incarnations[partition];
-                    refusing.add(transformer.sending(() -> world.api.rejected(partition, incarnation, offset)));
-                }
+                case Outcome.Refused refused ->
+                    refusing.add(transformer.sending(() -> world.api.refused(record, refused.condition())));
+                case Outcome.Rejected rejected ->
+                    refusing.add(transformer.sending(() -> world.api.rejected(record)));
                 case Outcome.Skipped skipped -> {}
                 case Outcome.Noted noted -> {}
             }

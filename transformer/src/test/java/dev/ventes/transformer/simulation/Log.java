@@ -3,6 +3,7 @@ package dev.ventes.transformer.simulation;
 import dev.ventes.core.log.Change;
 import dev.ventes.core.log.Decoded;
 import dev.ventes.core.log.SaleKey;
+import dev.ventes.transformer.fold.Entry;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +15,7 @@ final class Log {
     private final List<List<Logged>> partitions = new ArrayList<>();
     private final List<Logged> history = new ArrayList<>();
     private final int[] incarnations = new int[PARTITIONS];
+    private final int[] leaderEpochs = new int[PARTITIONS];
     private int topics = 1;
 
     Log() {
@@ -38,6 +40,21 @@ final class Log {
         return partitions.get(partition).get((int) offset);
     }
 
+    /**
+     * Where the log ends for somebody who stands before {@code next} and has read that leader epoch: before {@code next}
+     * if it was cut and has perhaps grown again since.
+     */
+    long divergence(int partition, int leaderEpoch, long next) {
+        var end = 0L;
+        for (var record : partitions.get(partition)) {
+            if (record.entry.leaderEpoch() > leaderEpoch) {
+                return Math.min(end, next);
+            }
+            end = record.offset() + 1;
+        }
+        return Math.min(end, next);
+    }
+
     /** Everything that was ever appended, in the order in which it was. */
     List<Logged> history() {
         return history;
@@ -53,8 +70,9 @@ final class Log {
 
     Logged append(int partition, Decoded decoded, Logged.Truth truth, long now) {
         var log = partitions.get(partition);
+        var entry = new Entry(log.size(), leaderEpochs[partition], Instant.ofEpochMilli(now), decoded);
         var record =
-                new Logged(partition, incarnations[partition], log.size(), Instant.ofEpochMilli(now), decoded, truth);
+                new Logged(partition, incarnations[partition], entry, truth);
         log.add(record);
         history.add(record);
         return record;
@@ -65,12 +83,14 @@ final class Log {
         topics++;
         for (var p = 0; p < PARTITIONS; p++) {
             incarnations[p]++;
+            leaderEpochs[p] = 0;
             partitions.get(p).clear();
         }
     }
 
     void cut(int partition, long end) {
         incarnations[partition]++;
+        leaderEpochs[partition]++;
         var log = partitions.get(partition);
         log.subList((int) end, log.size()).clear();
     }

@@ -1,8 +1,6 @@
 package dev.ventes.transformer.simulation;
 
-import dev.ventes.core.log.Decoded;
 import dev.ventes.transformer.fold.Entry;
-import java.time.Instant;
 import java.util.HashSet;
 import java.util.Set;
 
@@ -16,13 +14,15 @@ final class Logged {
     final Truth truth;
     /** It went with its log before the view had it, */
     private boolean lost;
+
+    private long lostEpoch;
     /** except for these sales. */
     private final Set<Long> reached = new HashSet<>();
 
-    Logged(int partition, int incarnation, long offset, Instant loggedAt, Decoded decoded, Truth truth) {
+    Logged(int partition, int incarnation, Entry entry, Truth truth) {
         this.partition = partition;
         this.incarnation = incarnation;
-        this.entry = new Entry(offset, 0, loggedAt, decoded);
+        this.entry = entry;
         this.truth = truth;
     }
 
@@ -30,8 +30,19 @@ final class Logged {
         return entry.offset();
     }
 
-    void lose() {
+    /** @param epoch in which it had been read at most; 0 if in none */
+    void lose(long epoch) {
         lost = true;
+        lostEpoch = epoch;
+    }
+
+    long lostEpoch() {
+        return lostEpoch;
+    }
+
+    /** Somebody had it in hand, and went on with it. */
+    void find() {
+        lost = false;
     }
 
     boolean isLost() {

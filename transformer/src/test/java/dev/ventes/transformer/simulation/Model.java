@@ -28,13 +28,13 @@ final class Model {
     private final Map<Long, Sale> sales = new TreeMap<>();
     private final Map<Logged, Condition> refused = new HashMap<>();
     private final long[] terms = new long[Log.PARTITIONS];
-    private final long[] generations = new long[Log.PARTITIONS];
+    private final Begun[] generations = new Begun[Log.PARTITIONS];
+    private final Begun[] resyncs = new Begun[Log.PARTITIONS];
     private final long[] truncated = new long[Log.PARTITIONS];
-    private final Map<Integer, Resync> resyncs = new HashMap<>();
     private final Epochs epochs;
 
-    /** The log in which a resync began, and where. */
-    private record Resync(int incarnation, long offset) {}
+    /** Where a snapshot or a resync began: in another log its end means nothing. */
+    private record Begun(long term, int incarnation, long offset) {}
 
     /** A sale that has ever been there. */
     static final class Sale {
@@ -112,11 +112,12 @@ final class Model {
         switch (mark) {
             case Mark.Start start -> {
                 if (start.snapshot() && !record.isLost()) {
-                    generations[record.partition] = start.term();
+                    generations[record.partition] = new Begun(start.term(), record.incarnation, record.offset());
                 }
             }
             case Mark.End end -> {
-                if (end.term() == generations[record.partition]) {
+                var begun = generations[record.partition];
+                if (begun != null && begun.term == end.term() && begun.incarnation == record.incarnation) {
                     remove(record, id -> !record.truth.snapshot().contains(id), 0);
                 }
             }
@@ -129,13 +130,13 @@ final class Model {
             }
             case Mark.ResyncStart start -> {
                 if (!record.isLost()) {
-                    resyncs.put(record.partition, new Resync(record.incarnation, record.offset()));
+                    resyncs[record.partition] = new Begun(start.term(), record.incarnation, record.offset());
                 }
             }
             case Mark.ResyncEnd end -> {
-                var resync = resyncs.get(record.partition);
-                if (resync != null && resync.incarnation == record.incarnation) {
-                    remove(record, id -> record.truth.absent().contains(id) && sales.get(id).named < resync.offset, 0);
+                var begun = resyncs[record.partition];
+                if (begun != null && begun.incarnation == record.incarnation) {
+                    remove(record, id -> record.truth.absent().contains(id) && sales.get(id).named < begun.offset, 0);
                 }
             }
         }
@@ -245,7 +246,7 @@ final class Model {
     }
 
     private Position position(Logged record) {
-        return new Position(epochs.of(record.partition, record.incarnation), record.offset());
+        return new Position(epochs.ofReading(record.partition, record.incarnation), record.offset());
     }
 
     static boolean same(Object a, Object b) {

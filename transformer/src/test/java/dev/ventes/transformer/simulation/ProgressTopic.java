@@ -11,8 +11,12 @@ final class ProgressTopic {
     /** The partitions whose log has a hole. */
     private final TreeSet<Integer> wanted = new TreeSet<>();
 
-    /** The announced generation, and how far its slot may have been confirmed. */
-    record Generation(long number, boolean complete, int confirmed) {}
+    /** The announced generation, the log it was sent to, and how far its slot may have been confirmed. */
+    record Generation(long number, String topicId, boolean complete, int confirmed) {
+        Generation at(boolean complete, int confirmed) {
+            return new Generation(number, topicId, complete, confirmed);
+        }
+    }
 
     /** The last wish that rows are read once more, and how far it has come. */
     record Resync(int number, long from, long to, boolean open, boolean begun) {}

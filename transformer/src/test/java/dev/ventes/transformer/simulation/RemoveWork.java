@@ -103,7 +103,7 @@ final class RemoveWork extends Work {
 
     private void finish(PartitionState state) {
         then(transformer::proveIfNeeded);
-        then(() -> Transformer.require(world.view.save(state)));
+        then(() -> transformer.save(state));
         then(() -> {
             transformer.owned.put(state.partition(), state);
             transformer.sending(() -> transformer.announce(state)).run();

@@ -73,7 +73,7 @@ sealed interface Step {
 
     record Backup() implements Step {}
 
-    /** MongoDB is put back to the last backup, while no transformer runs. */
+    /** MongoDB is put back to the last backup. */
     record Restore() implements Step {}
 
     /** The log is deleted and created anew, and whatever was in it is gone. */

@@ -27,10 +27,11 @@ final class Transformer {
     final TreeSet<Integer> unclaimed = new TreeSet<>();
     final Map<Integer, Horizon> horizons = new HashMap<>();
     final Map<Bucket.Id, Bucket> remembered = new HashMap<>();
-    /** Of each owned partition, the log that was there when it was claimed. */
-    final int[] incarnations = new int[Log.PARTITIONS];
-
     final long[] next = new long[Log.PARTITIONS];
+    /** Of each owned partition, the last read record's leader epoch; -1 before the first. */
+    final int[] leaderEpochs = new int[Log.PARTITIONS];
+    /** Where Kafka says that a log was cut that has grown again. */
+    final Map<Integer, Long> cuts = new HashMap<>();
     private final ArrayDeque<Map<Integer, List<Logged>>> batches = new ArrayDeque<>();
     private Work work;
     private int member = -1;
@@ -54,7 +55,7 @@ final class Transformer {
         for (var p = 0; p < Log.PARTITIONS; p++) {
             if (world.group.owns(number, p)
                     && (!owned.containsKey(p)
-                            || incarnations[p] != world.log.incarnation(p)
+                            || !owned.get(p).topicId().equals(world.log.topicId())
                             || next[p] != world.log.end(p))) {
                 return false;
             }
@@ -69,6 +70,7 @@ final class Transformer {
         unclaimed.clear();
         horizons.clear();
         remembered.clear();
+        cuts.clear();
         member = -1;
         proved = 0;
         refusedByFence = false;
@@ -109,14 +111,18 @@ final class Transformer {
             work = new ClaimWork(this);
             return;
         }
+        owned.values().forEach(state -> require(world.view.isAsLeft(state)));
         var polled = new TreeMap<Integer, List<Logged>>();
         for (int p : owned.keySet()) {
-            if (incarnations[p] != world.log.incarnation(p)) {
+            if (!owned.get(p).topicId().equals(world.log.topicId())) {
                 throw new Rewind();
             }
+            requireNotCut(p);
             var records = new ArrayList<Logged>();
             while (records.size() < size && next[p] < world.log.end(p)) {
-                records.add(world.log.at(p, next[p]++));
+                var record = world.log.at(p, next[p]++);
+                leaderEpochs[p] = record.entry.leaderEpoch();
+                records.add(record);
             }
             if (!records.isEmpty()) {
                 polled.put(p, records);
@@ -128,6 +134,24 @@ final class Transformer {
         cut(polled);
     }
 
+    private void requireNotCut(int partition) {
+        var known = leaderEpochs[partition];
+        if (known < 0 || world.flaw == Flaw.LEADER_EPOCH_IS_IGNORED) {
+            require(next[partition] <= world.log.end(partition));
+        } else {
+            var divergence = world.log.divergence(partition, known, next[partition]);
+            if (divergence < next[partition]) {
+                cuts.put(partition, divergence);
+                throw new Rewind();
+            }
+        }
+    }
+
+    /** The last of a batch's writes. */
+    void save(PartitionState state) {
+        require(world.view.save(owned.get(state.partition()), state));
+    }
+
     /** Learns what the group has decided since. */
     private void join() {
         for (var p = 0; p < Log.PARTITIONS; p++) {
@@ -135,6 +159,9 @@ final class Transformer {
             if (!stayed) {
                 owned.remove(p);
                 unclaimed.remove(p);
+                if (world.flaw != Flaw.CUT_IS_REMEMBERED_FOR_EVER) {
+                    cuts.remove(p);
+                }
             }
             if (world.group.owns(number, p) && !owned.containsKey(p)) {
                 unclaimed.add(p);
@@ -243,6 +270,6 @@ final class Transformer {
 
     void announce(PartitionState state) {
         world.progress.hear(state.term());
-        world.api.applied(state.partition(), incarnations[state.partition()], state.position(state.offset()));
+        world.api.applied(state.partition(), state.topicId(), state.position(state.offset()));
     }
 }

@@ -22,7 +22,7 @@ final class Verdicts {
         verdicts.modelHoldsWhatPostgresHolds();
         verdicts.viewIsTheModel();
         // What was counted of a log that was lost before it was applied is counted again by the snapshot that follows.
-        if (!world.hasLost()) {
+        if (!world.losses.any()) {
             world.view.buckets().check(world.view.sales().values());
         }
         world.enriched.compareWith(world.view.sales(), world.log, world.epochs);

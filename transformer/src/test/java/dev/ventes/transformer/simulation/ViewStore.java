@@ -1,5 +1,6 @@
 package dev.ventes.transformer.simulation;
 
+import dev.ventes.core.log.Position;
 import dev.ventes.core.view.SaleDocument;
 import dev.ventes.core.view.Sync;
 import dev.ventes.transformer.fold.PartitionState;
@@ -21,15 +22,14 @@ final class ViewStore {
     private final World world;
     private TreeMap<Long, SaleDocument> sales = new TreeMap<>();
     private Map<Integer, PartitionState> partitions = new HashMap<>();
-    private Map<Integer, Long> owners = new HashMap<>();
+    /** How far each partition has ever been. */
+    private final Map<Integer, Position> furthest = new HashMap<>();
+
     private Buckets buckets;
     private Backup backup;
 
     private record Backup(
-            TreeMap<Long, SaleDocument> sales,
-            Map<Integer, PartitionState> partitions,
-            Map<Integer, Long> owners,
-            Buckets buckets) {}
+            TreeMap<Long, SaleDocument> sales, Map<Integer, PartitionState> partitions, Buckets buckets) {}
 
     ViewStore(World world) {
         this.world = world;
@@ -54,9 +54,9 @@ final class ViewStore {
     }
 
     PartitionState claim(int partition) {
-        var owner = owners.merge(partition, world.flaw == Flaw.OWNER_IS_NOT_COUNTED ? 0L : 1L, Long::sum);
         var state = partitions.get(partition);
-        return state == null
+        var owner = (state == null ? 0 : state.owner()) + (world.flaw == Flaw.OWNER_IS_NOT_COUNTED ? 0 : 1);
+        var claimed = state == null
                 ? PartitionState.first(partition, world.log.topicId(), Log.PARTITIONS, owner)
                 : new PartitionState(
                         partition,
@@ -71,16 +71,33 @@ final class ViewStore {
                         state.reading(),
                         state.resyncing(),
                         state.truncated());
+        put(claimed);
+        return claimed;
     }
 
-    /** Whether the guard was met. */
-    boolean save(PartitionState state) {
-        var partition = state.partition();
-        if (state.owner() != owners.get(partition) && world.flaw != Flaw.PARTITIONS_ARE_NOT_GUARDED) {
+    /** Whether the partition is as it was left. */
+    boolean save(PartitionState left, PartitionState state) {
+        if (!isAsLeft(left) && world.flaw != Flaw.PARTITIONS_ARE_NOT_GUARDED) {
             return false;
         }
-        partitions.put(partition, state);
+        put(state);
+        world.losses.applied(state);
         return true;
+    }
+
+    private void put(PartitionState state) {
+        partitions.put(state.partition(), state);
+        var position = state.position(state.offset());
+        furthest.merge(state.partition(), position, (a, b) -> a.isAtOrAbove(b) ? a : b);
+    }
+
+    /** Whether nobody else claimed the partition, and no backup was put back. */
+    boolean isAsLeft(PartitionState left) {
+        var present = partitions.get(left.partition());
+        return present != null
+                && left.owner() == present.owner()
+                && (world.flaw == Flaw.RESTORE_IS_NOT_NOTICED
+                        || (left.epoch() == present.epoch() && left.offset() == present.offset()));
     }
 
     /** Inserts the sale, or replaces the one that was loaded; whether it found what it expected. */
@@ -99,6 +116,7 @@ final class ViewStore {
                     + present.sync().position() + " to " + sale.sync().position());
         }
         sales.put(sale.id(), sale);
+        world.losses.reached(sale);
         return true;
     }
 
@@ -149,8 +167,15 @@ final class ViewStore {
         return page;
     }
 
+    /** Whether the partition is where it was before a backup was put back. */
+    boolean hasCaughtUp(int partition) {
+        var state = partitions.get(partition);
+        var known = furthest.get(partition);
+        return known == null || (state != null && state.position(state.offset()).isAtOrAbove(known));
+    }
+
     void backup() {
-        backup = new Backup(new TreeMap<>(sales), new HashMap<>(partitions), new HashMap<>(owners), buckets.copy());
+        backup = new Backup(new TreeMap<>(sales), new HashMap<>(partitions), buckets.copy());
     }
 
     boolean restore() {
@@ -159,7 +184,6 @@ final class ViewStore {
         }
         sales = new TreeMap<>(backup.sales);
         partitions = new HashMap<>(backup.partitions);
-        owners = new HashMap<>(backup.owners);
         buckets = backup.buckets.copy();
         return true;
     }

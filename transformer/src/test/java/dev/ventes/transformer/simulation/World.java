@@ -1,16 +1,11 @@
 package dev.ventes.transformer.simulation;
 
-import dev.ventes.core.view.SaleDocument;
-
 /** Everything that there is in a history: the servers, the services and their clients, and one clock. */
 final class World {
     static final int CONNECTORS = 2;
     static final int INSTANCES = 2;
     /** Longer than the session of a member of the group. */
     private static final long EXPULSION = 10_500;
-
-    /** More moves than a claim of all partitions takes, and than are left to read a record. */
-    private static final int CLAIM = 3 * Log.PARTITIONS + 6;
 
     private static final int ROUNDS = 200;
 
@@ -23,6 +18,7 @@ final class World {
     final EnrichedTopic enriched = new EnrichedTopic();
     final ViewStore view = new ViewStore(this);
     final ApiClients api = new ApiClients(this);
+    final Losses losses = new Losses(this);
     private final Connector[] connectors = new Connector[CONNECTORS];
     private final Transformer[] transformers = new Transformer[INSTANCES];
     /** Milliseconds since 1970. */
@@ -30,8 +26,9 @@ final class World {
     /** Who holds the advisory lock. */
     Connector lockHolder;
 
-    private boolean hasLost;
-    private boolean restored;
+    /** When the view was put back to its backup. */
+    long restoredAt;
+
 
     World(Flaw flaw) {
         this.flaw = flaw;
@@ -77,11 +74,6 @@ final class World {
         }
     }
 
-    /** Whether a part of the log that was not in the view yet has ever been lost. */
-    boolean hasLost() {
-        return hasLost;
-    }
-
     private void capture(int connector, int moves) {
         for (var i = 0; i < moves; i++) {
             now++;
@@ -108,101 +100,85 @@ final class World {
         now += waited ? EXPULSION : 0;
     }
 
+    /**
+     * A backup from before the log was lost is none any more: of what came between the two, nothing is left.
+     */
     private void backup() {
-        if (!hasLost) {
+        if (!losses.any()) {
             view.backup();
         }
     }
 
+    /**
+     * Under transformers that have nothing to do. One that is at work when its view is put back may publish what it made
+     * of the view that it finds, before it notices.
+     */
     private void restore() {
-        if (!hasLost && view.restore()) {
-            restored = true;
-            crashTransformers();
+        if (!losses.any() && view.restore()) {
+            restoredAt = now;
+            crashWhoeverIsBusy(null);
         }
     }
 
-    private void crashAll() {
-        crashTransformers();
-        for (var connector : connectors) {
-            connector.crash();
-        }
-    }
-
-    private void crashTransformers() {
-        for (var transformer : transformers) {
-            transformer.crash();
-        }
+    /** A view that was put back needs the log that it was made from: to lose both is to lose what was in them. */
+    private boolean mayLose(int partition) {
+        return view.hasCaughtUp(partition);
     }
 
     /**
-     * Before a partition has a document, nobody would notice. A view that was put back needs the log that it was made
-     * from: to lose both is to lose what was in them. And whoever is at work ends: what a frozen transformer writes when
-     * it wakes is in no order with what comes out of the new log, and the new log must not begin with the second half of
-     * what a connector had to say, be it the end of a snapshot or an INSERT without the DELETE that it waited for.
+     * Where a partition was never claimed nobody knows the old log, except for a connector, which looks when it begins: one
+     * that runs would send the second half of what it has to say into the new one.
      */
     private void recreateLog() {
-        if (restored) {
-            return;
-        }
+        var known = true;
         for (var p = 0; p < Log.PARTITIONS; p++) {
-            if (view.partition(p) == null) {
+            if (!mayLose(p)) {
                 return;
             }
+            known &= view.partition(p) != null;
         }
         for (var p = 0; p < Log.PARTITIONS; p++) {
-            lose(p);
+            losses.lose(p, 0);
         }
         log.recreate();
-        crashAll();
+        if (!known) {
+            for (var connector : connectors) {
+                connector.crash();
+            }
+        }
     }
 
     /**
-     * Only where it is noticed: at or before the resume point, and by a transformer that reads there, at once. A log
-     * that was cut and has grown beyond that point since looks as if nothing had been.
+     * Only at or before the resume point: that records are gone which nobody has read can be seen nowhere. Nor can a
+     * second cut before a record has been read after the first, since no leader epoch is known then.
      */
     private void cutLog(int partition, int records) {
         var state = view.partition(partition);
         var end = log.end(partition) - records;
-        if (restored
-                || state == null
+        if (state == null
+                || state.leaderEpoch() < 0
+                || state.epoch() != epochs.of(partition, log.incarnation(partition))
                 || end < 0
                 || end > state.offset()
-                || state.epoch() != epochs.of(partition, log.incarnation(partition))) {
+                || !mayLose(partition)) {
             return;
         }
-        lose(partition);
+        losses.lose(partition, end);
         log.cut(partition, end);
-        crashAll();
-        for (var i = 0; i < INSTANCES; i++) {
-            if (group.owns(i, partition)) {
-                transform(i, CLAIM, 1);
-            }
-        }
     }
 
-    /** What the view does not have of the partition's log is gone, except for what a crash left of a batch. */
-    private void lose(int partition) {
-        hasLost = true;
-        var incarnation = log.incarnation(partition);
-        var epoch = epochs.of(partition, incarnation);
-        var state = view.partition(partition);
-        var applied = state != null && state.epoch() == epoch ? state.offset() : -1;
-        for (var record : log.history()) {
-            if (record.partition == partition && record.incarnation == incarnation && record.offset() > applied) {
-                record.lose();
-            }
-        }
-        view.sales().values().forEach(this::keep);
+    /**
+     * A transformer has noticed that a partition's log is another one. Another one that is frozen in the middle of a batch
+     * of the old log ends here: what it would write when it wakes is in no order with what comes out of the new one.
+     */
+    void noticed(Transformer noticing) {
+        crashWhoeverIsBusy(noticing);
     }
 
-    private void keep(SaleDocument sale) {
-        var position = sale.sync().position();
-        for (var record : log.history()) {
-            if (record.isLost()
-                    && record.partition == sale.sync().partition()
-                    && epochs.of(record.partition, record.incarnation) == position.epoch()
-                    && record.offset() <= position.offset()) {
-                record.reach(sale.id());
+    private void crashWhoeverIsBusy(Transformer except) {
+        for (var transformer : transformers) {
+            if (transformer != except && transformer.isBusy()) {
+                transformer.crash();
             }
         }
     }
