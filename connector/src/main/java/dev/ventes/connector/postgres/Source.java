@@ -60,7 +60,7 @@ public record Source(
                     .reduce((one, next) -> next)
                     .orElseThrow()
                     .strip()
-                    .split("\t");
+                    .split("\t", -1);
             return new Promotion(
                     Integer.parseInt(last[0]),
                     LogSequenceNumber.valueOf(last[1]).asLong(),
