@@ -2,6 +2,7 @@ package dev.ventes.transformer.simulation;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /** Which epoch the view has given to which log of a partition. */
@@ -23,7 +24,7 @@ final class Epochs {
         return entry == null ? 0 : entry.getValue();
     }
 
-    private TreeMap<Integer, Long> of(int partition) {
+    private NavigableMap<Integer, Long> of(int partition) {
         return epochs.computeIfAbsent(partition, p -> new TreeMap<>());
     }
 }
