@@ -97,7 +97,7 @@ public final class Transformer {
                 metrics);
     }
 
-    private static Map<String, Object> consumerProperties(TransformerConfig config) {
+    static Map<String, Object> consumerProperties(TransformerConfig config) {
         return Map.ofEntries(
                 Map.entry("group.id", config.group()),
                 Map.entry("client.id", "ventes-transformer"),
@@ -120,7 +120,7 @@ public final class Transformer {
     }
 
     /** A failed send is tried again by the loop, with a new stamp: the producer itself gives up soon. */
-    private static final Map<String, Object> PRODUCER = Map.of(
+    static final Map<String, Object> PRODUCER = Map.of(
             "client.id",
             "ventes-transformer",
             "acks",

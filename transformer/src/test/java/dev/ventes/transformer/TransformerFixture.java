@@ -1,7 +1,10 @@
 package dev.ventes.transformer;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.mongodb.reactivestreams.client.MongoClient;
 import com.mongodb.reactivestreams.client.MongoClients;
+import com.mongodb.reactivestreams.client.MongoDatabase;
 import dev.ventes.core.config.Configuration;
 import dev.ventes.core.log.Change;
 import dev.ventes.core.log.ChangeEncoder;
@@ -93,7 +96,12 @@ final class TransformerFixture implements AutoCloseable {
     }
 
     void startTransformer() throws Exception {
-        var port = Port.free();
+        var config = config();
+        services.put(Transformer.start(config), config.management().port());
+    }
+
+    /** Of an instance on these topics and this database, with a port of its own. */
+    TransformerConfig config() {
         var environment = Map.of(
                 "VENTES_KAFKA_BOOTSTRAP_SERVERS", kafka.bootstrapServers(),
                 "VENTES_MONGODB_URI", mongo.uri(),
@@ -101,8 +109,8 @@ final class TransformerFixture implements AutoCloseable {
                 "VENTES_TOPICS_PREFIX", name,
                 "VENTES_TOPICS_PARTITIONS", String.valueOf(PARTITIONS),
                 "VENTES_TRANSFORMER_GROUP", name,
-                "VENTES_MANAGEMENT_PORT", String.valueOf(port));
-        services.put(Transformer.start(Configuration.read(environment, TransformerConfig::read)), port);
+                "VENTES_MANAGEMENT_PORT", String.valueOf(Port.free()));
+        return Configuration.read(environment, TransformerConfig::read);
     }
 
     String ready() throws Exception {
@@ -138,6 +146,19 @@ final class TransformerFixture implements AutoCloseable {
         sent.add(producer.send(record));
     }
 
+    /** Something of this value, for the sale of this id. */
+    RecordMetadata raw(long id, byte[] value, long term) throws Exception {
+        var record = new ProducerRecord<>(topic("changes"), SaleKey.of(id), value);
+        CloudEvent.add(record.headers(), "raw-" + id, "/test", CloudEvent.CHANGE, Instant.EPOCH);
+        CloudEvent.add(record.headers(), CloudEvent.TERM, String.valueOf(term));
+        return producer.send(record).get();
+    }
+
+    void truncate(long lsn, long term) throws Exception {
+        var value = "{\"op\":\"t\",\"source\":{\"connector\":\"postgresql\",\"lsn\":" + lsn + ",\"ts_us\":" + lsn + "}}";
+        marks(value.getBytes(StandardCharsets.UTF_8), term);
+    }
+
     void marks(byte[] value, long term) throws Exception {
         for (var partition = 0; partition < PARTITIONS; partition++) {
             var record = new ProducerRecord<byte[], byte[]>(topic("changes"), partition, null, value);
@@ -161,6 +182,31 @@ final class TransformerFixture implements AutoCloseable {
                 .then()
                 .block();
         return sales;
+    }
+
+    /** What was sent without waiting is in the log. */
+    void flush() throws Exception {
+        for (var one : sent) {
+            one.get();
+        }
+        sent.clear();
+    }
+
+    /** Progress has passed everything that is in the log. */
+    void assertAllApplied() {
+        var ends = new HashMap<Integer, Long>();
+        read("changes").forEach(record -> ends.merge(record.partition(), record.offset(), Math::max));
+        var applied = new HashMap<Integer, Long>();
+        for (var progress : progress()) {
+            if (progress instanceof Progress.Applied one) {
+                applied.put(one.partition(), one.offset());
+            }
+        }
+        assertThat(applied).containsAllEntriesOf(ends);
+    }
+
+    MongoDatabase database() {
+        return client.getDatabase(name);
     }
 
     List<Progress> progress() {

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.bson.BsonInvalidOperationException;
 import org.bson.BsonReader;
 import org.bson.BsonType;
 import org.bson.BsonWriter;
@@ -40,27 +41,41 @@ public final class SaleCodec implements Codec<SaleDocument> {
         bson.writeEndDocument();
     }
 
+    /** @throws IllegalStateException if somebody else has written the document: it names the sale, and what mends it */
     @Override
     public SaleDocument decode(BsonReader bson, DecoderContext context) {
         var id = 0L;
         var values = new LinkedHashMap<String, Object>();
         BigDecimal total = null;
         SyncReader sync = null;
-        bson.readStartDocument();
-        while (bson.readBsonType() != BsonType.END_OF_DOCUMENT) {
-            var name = bson.readName();
-            switch (name) {
-                case "_id" -> id = bson.readInt64();
-                case "_sync" -> sync = new SyncReader(bson);
-                case Columns.MONTANT_TOTAL -> total = (BigDecimal) readValue(bson);
-                default -> values.put(name, readValue(bson));
+        try {
+            bson.readStartDocument();
+            while (bson.readBsonType() != BsonType.END_OF_DOCUMENT) {
+                var name = bson.readName();
+                switch (name) {
+                    // MongoDB keeps it in front.
+                    case "_id" -> id = bson.readInt64();
+                    case "_sync" -> sync = new SyncReader(bson);
+                    case Columns.MONTANT_TOTAL -> total = (BigDecimal) readValue(bson);
+                    default -> values.put(name, readValue(bson));
+                }
             }
+            bson.readEndDocument();
+        } catch (BsonInvalidOperationException | ClassCastException | IllegalStateException e) {
+            throw notOurs(id, e.getMessage(), e);
         }
-        bson.readEndDocument();
         if (sync == null) {
-            throw new IllegalStateException("document " + id + " has no _sync: it was not written by Ventes");
+            throw notOurs(id, "it has no _sync", null);
         }
         return new SaleDocument(id, sync.deleted ? null : Columns.of(values), total, sync.toSync());
+    }
+
+    private static IllegalStateException notOurs(long id, String why, RuntimeException cause) {
+        return new IllegalStateException(
+                "the document of sale " + id + " was not written by Ventes (" + why
+                        + "): put it back from a backup; or delete it and have the row read once more, with"
+                        + " \"ventes resync --from " + id + " --to " + id + "\"",
+                cause);
     }
 
     private static void writeSync(BsonWriter bson, Sync sync, boolean deleted) {

@@ -115,15 +115,18 @@ public final class BatchWork {
         if (rejectMost || records < FEW) {
             return;
         }
-        var rejected = folded.stream()
-                .flatMap(part -> part.steps().stream())
-                .map(Fold.Step::outcome)
-                .filter(Outcome.Rejected.class::isInstance)
-                .map(Outcome.Rejected.class::cast)
-                .toList();
-        if (rejected.size() * 2 > records) {
-            throw new MostlyRejected(
-                    rejected.size(), records, rejected.getLast().reason());
+        var count = 0;
+        var reason = "";
+        for (var part : folded) {
+            for (var step : part.steps()) {
+                if (step.outcome() instanceof Outcome.Rejected rejected) {
+                    count++;
+                    reason = rejected.reason();
+                }
+            }
+        }
+        if (count * 2 > records) {
+            throw new MostlyRejected(count, records, reason);
         }
     }
 

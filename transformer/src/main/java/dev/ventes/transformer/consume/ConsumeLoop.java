@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.LogTruncationException;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.utils.ExponentialBackoff;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -105,6 +105,9 @@ public final class ConsumeLoop implements Service.Worker {
             attempt(failures -> ownership.claim());
         }
         metrics.owns(ownership.owned().size());
+        if (!attempt(failures -> ownership.lookIfDue())) {
+            return;
+        }
         if (polled.isEmpty()) {
             attempt(this::checkAnnouncements);
             ownership.commitIfDue();
@@ -170,8 +173,8 @@ public final class ConsumeLoop implements Service.Worker {
                     }
                     case REWIND -> {
                         metrics.rewound();
-                        if (e instanceof LogTruncationException cut) {
-                            ownership.cut(cut);
+                        if (e instanceof OffsetOutOfRangeException outOfRange) {
+                            ownership.outOfRange(outOfRange);
                         }
                         trouble(e, rewinds, "going back to the resume point");
                         ownership.rewind();

@@ -5,6 +5,7 @@ import dev.ventes.transformer.fold.PartitionState;
 import dev.ventes.transformer.publish.Fence;
 import dev.ventes.transformer.publish.Publisher;
 import dev.ventes.transformer.store.DerivedViews;
+import dev.ventes.transformer.store.GuardMissed;
 import dev.ventes.transformer.store.Partitions;
 import dev.ventes.transformer.store.SalesView;
 import java.time.Clock;
@@ -26,6 +27,7 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.LogTruncationException;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
@@ -40,6 +42,7 @@ import org.slf4j.LoggerFactory;
 public final class Ownership implements ConsumerRebalanceListener {
     private static final Logger LOG = LoggerFactory.getLogger(Ownership.class);
     private static final Duration COMMIT_INTERVAL = Duration.ofMillis(250);
+    private static final Duration LOOK_INTERVAL = Duration.ofSeconds(5);
 
     private final Consumer<byte[], byte[]> consumer;
     private final Admin admin;
@@ -56,6 +59,7 @@ public final class Ownership implements ConsumerRebalanceListener {
     private int partitions = 1;
     private Instant committed = Instant.EPOCH;
     private boolean uncommitted;
+    private Instant looked = Instant.EPOCH;
 
     public Ownership(
             Consumer<byte[], byte[]> consumer,
@@ -95,6 +99,8 @@ public final class Ownership implements ConsumerRebalanceListener {
         for (var partition : revoked) {
             owned.remove(partition.partition());
             unclaimed.remove(partition.partition());
+            // Whoever gets it finds out again; should it be us, the log may have been mended since.
+            cuts.remove(partition.partition());
         }
     }
 
@@ -123,6 +129,7 @@ public final class Ownership implements ConsumerRebalanceListener {
         var all = unclaimed.stream().map(this::topicPartition).toList();
         var description = description();
         var topicId = description.topicId().toString();
+        requireSameTopic(topicId);
         partitions = description.partitions().size();
         var beginnings = consumer.beginningOffsets(all);
         var ends = consumer.endOffsets(all);
@@ -134,6 +141,9 @@ public final class Ownership implements ConsumerRebalanceListener {
             var state = documents.claim(partition.partition(), topicId, partitions);
             sales.open(partition.partition());
             derived.open(partition.partition());
+            if (!state.topicId().equals(topicId)) {
+                cuts.remove(partition.partition());
+            }
             var log = new LogBounds(
                     topicId,
                     beginnings.get(partition),
@@ -176,12 +186,35 @@ public final class Ownership implements ConsumerRebalanceListener {
         consumer.seek(topicPartition(state.partition()), new OffsetAndMetadata(state.offset() + 1, epoch, ""));
     }
 
-    /** The log was cut and has grown again, which can no longer be seen in its bounds. */
-    void cut(LogTruncationException failure) {
-        failure.offsetOutOfRangePartitions().keySet().forEach(partition -> {
-            var divergence = failure.divergentOffsets().get(partition);
-            cuts.put(partition.partition(), divergence == null ? LogBounds.SOMEWHERE : divergence.offset());
-        });
+    /** The next record is not in the log; if that was cut, Kafka may say where, even if it has grown again since. */
+    void outOfRange(OffsetOutOfRangeException failure) {
+        for (var partition : failure.offsetOutOfRangePartitions().keySet()) {
+            var cutAt = LogBounds.UNKNOWN;
+            if (failure instanceof LogTruncationException cut) {
+                var divergence = cut.divergentOffsets().get(partition);
+                cutAt = divergence == null ? LogBounds.SOMEWHERE : divergence.offset();
+            }
+            cuts.put(partition.partition(), cutAt);
+        }
+    }
+
+    /**
+     * Looks, now and then, whether the partitions' documents are as they were left and the topic is still the same: where
+     * nothing comes, no write would find out that a backup was put back.
+     */
+    void lookIfDue() {
+        var now = clock.instant();
+        if (!owned.isEmpty() && Duration.between(looked, now).compareTo(LOOK_INTERVAL) > 0) {
+            documents.requireAsLeft(owned.values());
+            requireSameTopic(description().topicId().toString());
+            looked = now;
+        }
+    }
+
+    private void requireSameTopic(String topicId) {
+        if (owned.values().stream().anyMatch(state -> !state.topicId().equals(topicId))) {
+            throw new GuardMissed("the topic was created anew");
+        }
     }
 
     /** Reads on where a claim is held. */

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.function.UnaryOperator;
 import org.bson.Document;
+import org.bson.conversions.Bson;
 import reactor.core.publisher.Mono;
 
 /** The partitions' documents: where the view stands in each, and who may write there. The loop's thread. */
@@ -62,19 +63,35 @@ public final class Partitions {
     public void save(Collection<PartitionState> states, UnaryOperator<PartitionState> before) {
         var writes = new ArrayList<WriteModel<Document>>();
         for (var state : states) {
-            var left = before.apply(state);
-            var mine = Filters.and(
-                    Filters.eq("_id", state.partition()),
-                    Filters.eq("owner", state.owner()),
-                    Filters.eq("epoch", left.epoch()),
-                    Filters.eq("offset", left.offset()));
-            writes.add(new ReplaceOneModel<>(mine, write(state)));
+            writes.add(new ReplaceOneModel<>(asLeft(before.apply(state)), write(state)));
         }
         var result = Mono.from(documents.bulkWrite(writes, new BulkWriteOptions().ordered(false)))
                 .block();
         if (result == null || result.getMatchedCount() != writes.size()) {
             throw new GuardMissed("one of the partitions has another owner, or was restored");
         }
+    }
+
+    /**
+     * Looks at the documents.
+     *
+     * @throws GuardMissed if one of the partitions is not as it was left
+     */
+    public void requireAsLeft(Collection<PartitionState> states) {
+        var found = Mono.from(documents.countDocuments(
+                        Filters.or(states.stream().map(Partitions::asLeft).toList())))
+                .block();
+        if (found == null || found != states.size()) {
+            throw new GuardMissed("one of the partitions has another owner, or was restored");
+        }
+    }
+
+    private static Bson asLeft(PartitionState left) {
+        return Filters.and(
+                Filters.eq("_id", left.partition()),
+                Filters.eq("owner", left.owner()),
+                Filters.eq("epoch", left.epoch()),
+                Filters.eq("offset", left.offset()));
     }
 
     private static PartitionState read(Document document) {

@@ -46,7 +46,10 @@ final class ClaimWork extends Work {
         transformer.horizons.put(partition, new Horizon(world.view, partition));
         transformer.remembered.keySet().removeIf(id -> id.partition() == partition);
         var created = !state.topicId().equals(topicId);
-        var cutAt = created ? null : transformer.cuts.get(partition);
+        if (created) {
+            transformer.cuts.remove(partition);
+        }
+        var cutAt = transformer.cuts.get(partition);
         // With a leader epoch, Kafka tells from where on the log is another one, as soon as it is read.
         var boundsDecide = state.leaderEpoch() < 0
                 || world.flaw == Flaw.LEADER_EPOCH_IS_IGNORED
@@ -57,7 +60,7 @@ final class ClaimWork extends Work {
             var last = created ? -1 : (cutAt == null ? ends[partition] : cutAt) - 1;
             state = inNewLog(state).at(last, -1);
             renewed.add(state);
-        } else if (world.epochs.of(partition, incarnations[partition]) == 0 && !diverges(state)) {
+        } else if (isUnread(partition) && !diverges(state)) {
             world.epochs.note(partition, incarnations[partition], state.epoch());
         }
         claimed.add(state);
@@ -94,6 +97,11 @@ final class ClaimWork extends Work {
         }
         then(transformer::awaitSent);
         then(this::own);
+    }
+
+    private boolean isUnread(int partition) {
+        return incarnations[partition] == world.log.incarnation(partition)
+                && world.epochs.of(partition, incarnations[partition]) == 0;
     }
 
     /** It was cut and has grown again, which is found out by reading there. */
