@@ -80,7 +80,9 @@ final class Term implements Course, AutoCloseable {
                 same.generation()
                         .on(
                                 source.timeline(),
-                                Objects.equals(source.standbys(), same.generation().standbys())
+                                Objects.equals(
+                                                source.standbys(),
+                                                same.generation().standbys())
                                         ? source.standbys()
                                         : null);
             case Plan.Begin anew ->

@@ -254,5 +254,4 @@ class ConnectorIT {
                     .containsExactlyInAnyOrder(2L, 3L, 4L);
         }
     }
-
 }

@@ -61,7 +61,9 @@ class LargeTransactionIT {
         await().atMost(Servers.PATIENCE.multipliedBy(4)).until(() -> {
             for (var change : topic.next()) {
                 assertThat(change.op()).isEqualTo(op);
-                assertThat(seen.get((int) change.id())).as("seen %d", change.id()).isFalse();
+                assertThat(seen.get((int) change.id()))
+                        .as("seen %d", change.id())
+                        .isFalse();
                 seen.set((int) change.id());
             }
             return seen.cardinality() == ROWS;

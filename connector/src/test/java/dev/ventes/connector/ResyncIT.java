@@ -114,7 +114,6 @@ class ResyncIT {
         }
     }
 
-
     /** The reads that are not the snapshot's. */
     private static List<Change.FromPostgres> again(Topic topic) {
         return topic.changes().stream()

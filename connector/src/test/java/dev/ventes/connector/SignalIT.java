@@ -55,7 +55,8 @@ class SignalIT {
 
     @Test
     void endsWhilePostgresIsAway() {
-        try (var process = process("nopostgres", "nopostgres").awaitSaid("the snapshot is complete", Servers.PATIENCE)) {
+        try (var process =
+                process("nopostgres", "nopostgres").awaitSaid("the snapshot is complete", Servers.PATIENCE)) {
             servers.postgres.stop();
             process.awaitSaid("attempt=3", Servers.PATIENCE);
 

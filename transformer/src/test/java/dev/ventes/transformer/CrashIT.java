@@ -124,6 +124,7 @@ class CrashIT {
         await().atMost(SOON).untilAsserted(it::assertAllApplied);
 
         assertThat(it.view()).hasSize(20).containsKeys(7L, MADE).doesNotContainKey(8L);
+        assertThat(it.counted()).as("sales in the figures by day").isEqualTo(20);
         assertThat(it.progress().stream()
                         .filter(Progress.Refused.class::isInstance)
                         .map(Progress.Refused.class::cast)

@@ -11,8 +11,10 @@ import dev.ventes.transformer.consume.BatchWork;
 import dev.ventes.transformer.consume.ConsumeLoop;
 import dev.ventes.transformer.consume.Ownership;
 import dev.ventes.transformer.consume.Purge;
+import dev.ventes.transformer.derive.SalesByDay;
 import dev.ventes.transformer.publish.Fence;
 import dev.ventes.transformer.publish.Publisher;
+import dev.ventes.transformer.store.DerivedViews;
 import dev.ventes.transformer.store.Partitions;
 import dev.ventes.transformer.store.SalesView;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -23,6 +25,7 @@ import java.lang.reflect.Proxy;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
@@ -75,8 +78,10 @@ final class Instance implements AutoCloseable {
         var partitions = new Partitions(watched(view.partitions(), Call.SAVE));
         var sales = new SalesView(watched(view.ventes(), Call.APPLY));
         var metrics = new TransformerMetrics(registry);
-        var ownership = new Ownership(consumer, admin, topics.changes(), partitions, sales, publisher, fence, clock);
-        var work = new BatchWork(sales, partitions, publisher, ownership, metrics, clock, false);
+        var derived = new DerivedViews(view.database(), List.of(new SalesByDay(config.zone())));
+        var ownership =
+                new Ownership(consumer, admin, topics.changes(), partitions, sales, derived, publisher, fence, clock);
+        var work = new BatchWork(sales, derived, partitions, publisher, ownership, metrics, clock, false);
         loop = new ConsumeLoop(
                 consumer, topics.changes(), ownership, work, publisher, new Purge(sales, clock), metrics);
         loop.start();

@@ -120,8 +120,10 @@ class LostStateIT {
 
         thenASnapshotIsWanted();
         await().atMost(SOON)
-                .untilAsserted(() ->
-                        assertThat(it.view()).hasSize(60).containsKeys(30L, 61L, 90L).doesNotContainKey(31L));
+                .untilAsserted(() -> assertThat(it.view())
+                        .hasSize(60)
+                        .containsKeys(30L, 61L, 90L)
+                        .doesNotContainKey(31L));
     }
 
     private void insert(long from, long to) throws Exception {
@@ -178,8 +180,7 @@ class LostStateIT {
     private void makeTheTopicAnew() throws Exception {
         var changes = it.topic("changes");
         admin.deleteTopics(List.of(changes)).all().get();
-        await().atMost(SOON)
-                .until(() -> !admin.listTopics().names().get().contains(changes));
+        await().atMost(SOON).until(() -> !admin.listTopics().names().get().contains(changes));
         var topics = new Topics(it.topic("x").replace(".x", ""), TransformerFixture.PARTITIONS, (short) 1);
         topics.create(admin);
     }

@@ -43,6 +43,7 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.bson.Document;
 import reactor.core.publisher.Flux;
 
 /** Transformers on topics and a database of their own; the log is written by the test. */
@@ -155,7 +156,8 @@ final class TransformerFixture implements AutoCloseable {
     }
 
     void truncate(long lsn, long term) throws Exception {
-        var value = "{\"op\":\"t\",\"source\":{\"connector\":\"postgresql\",\"lsn\":" + lsn + ",\"ts_us\":" + lsn + "}}";
+        var value =
+                "{\"op\":\"t\",\"source\":{\"connector\":\"postgresql\",\"lsn\":" + lsn + ",\"ts_us\":" + lsn + "}}";
         marks(value.getBytes(StandardCharsets.UTF_8), term);
     }
 
@@ -207,6 +209,16 @@ final class TransformerFixture implements AutoCloseable {
 
     MongoDatabase database() {
         return client.getDatabase(name);
+    }
+
+    /** How many sales the derived view has counted. */
+    long counted() {
+        return Flux.from(client.getDatabase(name)
+                        .getCollection("ventes_par_jour")
+                        .find())
+                .map(bucket -> bucket.get("ventes", Document.class).getLong("nombre"))
+                .reduce(0L, Long::sum)
+                .block();
     }
 
     List<Progress> progress() {

@@ -130,7 +130,8 @@ class OutcomesTest {
         assertThat(outcomes.firstSnapshot()).isTrue();
         outcomes.announce(first.at(true, 9, 9, "9.1"));
         assertThat(outcomes.firstSnapshot()).isFalse();
-        outcomes.announce(new Progress.Generation(2, false, false, "ventes_2", "cluster", 1, 1, "topic", 0, 0, "9.1", null));
+        outcomes.announce(
+                new Progress.Generation(2, false, false, "ventes_2", "cluster", 1, 1, "topic", 0, 0, "9.1", null));
         assertThat(outcomes.firstSnapshot()).isFalse();
     }
 }

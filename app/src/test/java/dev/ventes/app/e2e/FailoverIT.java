@@ -90,8 +90,9 @@ class FailoverIT {
     void whatAStandbyNeverHadGoesAndTheApiEditsStand() throws Exception {
         pipeline.sql("update ventes set quantite = 7 where id in (1, 2)");
         sale(2, sale -> assertThat(sale.columns().get("quantite")).isEqualTo(7L));
-        await().atMost(SOON).until(() -> ask(standby, "select count(*) from ventes where quantite = 7")
-                .equals("2"));
+        await().atMost(SOON)
+                .until(() -> ask(standby, "select count(*) from ventes where quantite = 7")
+                        .equals("2"));
         await().atMost(SOON).until(() -> ask(standby, SYNCED).equals("1"));
         standby.stop();
         // Nobody waits for the standby: this is in the log, and lost for PostgreSQL.

@@ -183,7 +183,8 @@ public record Preflight(Postgres postgres, String publication, String slotPrefix
         }
         var drop = "ALTER TABLE " + postgres.table() + " DROP CONSTRAINT "
                 + Postgres.quoted(key.get().text("name")) + "; " + mend;
-        if (!key.get().text("columns").equals("id") && !key.get().text("partitioned").isEmpty()) {
+        if (!key.get().text("columns").equals("id")
+                && !key.get().text("partitioned").isEmpty()) {
             faults.add("the primary key is (" + key.get().text("columns") + "), must be (id), which PostgreSQL allows"
                     + " on a table that is partitioned by id and not on one by "
                     + key.get().text("partitioned"));

@@ -56,8 +56,9 @@ record PublicationCheck(Connection session, Publication publication, String tabl
         if (virtual == null) {
             return;
         }
-        var full =
-                identities.stream().filter(identity -> identity.kind().equals("f")).toList();
+        var full = identities.stream()
+                .filter(identity -> identity.kind().equals("f"))
+                .toList();
         for (var identity : full) {
             faults.add("PostgreSQL cannot send the virtual generated column " + virtual
                     + ", and refuses every UPDATE and DELETE under REPLICA IDENTITY FULL; ALTER TABLE "

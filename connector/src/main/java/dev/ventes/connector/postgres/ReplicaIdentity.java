@@ -52,9 +52,10 @@ record ReplicaIdentity(String name, String kind, boolean key) {
                 .filter(identity -> !identity.kind().equals("f"))
                 .toList();
         if (!lesser.isEmpty()) {
-            warnings.add("an UPDATE does not say what the row was, so that a large value that it does not touch is taken"
-                    + " from the view, and is null where the view has no such row (its last change was rejected); "
-                    + mend(lesser));
+            warnings.add(
+                    "an UPDATE does not say what the row was, so that a large value that it does not touch is taken"
+                            + " from the view, and is null where the view has no such row (its last change was rejected); "
+                            + mend(lesser));
         }
     }
 

@@ -69,8 +69,10 @@ public record Source(
     }
 
     private static String setting(Connection session, String expression) throws SQLException {
-        return (String)
-                Row.one(session, "select " + expression + " as value").orElseThrow().columns().get("value");
+        return (String) Row.one(session, "select " + expression + " as value")
+                .orElseThrow()
+                .columns()
+                .get("value");
     }
 
     /** Whether this server has everything that was sent when these were the standbys to wait for. */

@@ -49,9 +49,12 @@ class PlanTest {
 
     @Test
     void anotherOrARestoredServerBegins() {
-        assertThat(plan(LAST, new Source("other", 1, 500, 16384, null, null), SLOT)).isInstanceOf(Plan.Begin.class);
-        assertThat(plan(LAST, new Source("cluster", 2, 500, 16384, null, null), SLOT)).isInstanceOf(Plan.Begin.class);
-        assertThat(plan(LAST, new Source("cluster", 1, 499, 16384, null, null), SLOT)).isInstanceOf(Plan.Begin.class);
+        assertThat(plan(LAST, new Source("other", 1, 500, 16384, null, null), SLOT))
+                .isInstanceOf(Plan.Begin.class);
+        assertThat(plan(LAST, new Source("cluster", 2, 500, 16384, null, null), SLOT))
+                .isInstanceOf(Plan.Begin.class);
+        assertThat(plan(LAST, new Source("cluster", 1, 499, 16384, null, null), SLOT))
+                .isInstanceOf(Plan.Begin.class);
     }
 
     /** It was waited for, has the slot's copy, and took over where it had all that was sent. */
@@ -63,8 +66,7 @@ class PlanTest {
 
         assertThat(plan(waitedFor, promoted(followed), copy)).isEqualTo(new Plan.Continue(waitedFor, copy));
 
-        assertThat(plan(LAST, promoted(followed), copy))
-                .isEqualTo(new Plan.Begin("PostgreSQL's timeline is 2, was 1"));
+        assertThat(plan(LAST, promoted(followed), copy)).isEqualTo(new Plan.Begin("PostgreSQL's timeline is 2, was 1"));
         assertThat(plan(waitedFor, promoted(followed), SLOT)).isInstanceOf(Plan.Begin.class);
         assertThat(plan(waitedFor, promoted(new Source.Promotion(1, 500, "standby_3")), copy))
                 .isInstanceOf(Plan.Begin.class);

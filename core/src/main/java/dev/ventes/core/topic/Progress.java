@@ -161,12 +161,7 @@ public sealed interface Progress {
         }
 
         private Generation of(
-                boolean complete,
-                int timeline,
-                long sentLsn,
-                long confirmedLsn,
-                String publication,
-                String standbys) {
+                boolean complete, int timeline, long sentLsn, long confirmedLsn, String publication, String standbys) {
             return new Generation(
                     generation,
                     first,

@@ -28,7 +28,18 @@ class ProgressJsonTest {
                 new Progress.SnapshotWanted(3, TOPIC_ID, 2, "the topic was created anew"),
                 new Progress.Term(7),
                 new Progress.Generation(
-                        4, false, true, "ventes_4", "7519", 1, 16_389, TOPIC_ID, 30_404_704, 30_404_000, "16402", "standby_1"));
+                        4,
+                        false,
+                        true,
+                        "ventes_4",
+                        "7519",
+                        1,
+                        16_389,
+                        TOPIC_ID,
+                        30_404_704,
+                        30_404_000,
+                        "16402",
+                        "standby_1"));
     }
 
     @ParameterizedTest

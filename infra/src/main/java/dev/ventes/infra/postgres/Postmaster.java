@@ -28,7 +28,8 @@ record Postmaster(Path file) {
 
     boolean isReady() {
         List<String> lines = lines();
-        return lines.size() > STATUS_LINE && READY.contains(lines.get(STATUS_LINE).strip());
+        return lines.size() > STATUS_LINE
+                && READY.contains(lines.get(STATUS_LINE).strip());
     }
 
     /** Waits for the server of a JVM that has just died, which is on its way out, and removes what a killed one left. */

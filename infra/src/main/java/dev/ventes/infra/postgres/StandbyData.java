@@ -22,7 +22,8 @@ final class StandbyData {
     static void copy(Path from, Path to, String slot, String primary) {
         try (var paths = Files.walk(from)) {
             Files.createDirectories(to.getParent());
-            for (Path path : paths.filter(path -> !isOfASlot(from.relativize(path))).toList()) {
+            for (Path path :
+                    paths.filter(path -> !isOfASlot(from.relativize(path))).toList()) {
                 Files.copy(path, to.resolve(from.relativize(path)), StandardCopyOption.COPY_ATTRIBUTES);
             }
             Files.createFile(to.resolve(SIGNAL));

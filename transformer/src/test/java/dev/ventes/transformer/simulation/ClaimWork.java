@@ -107,8 +107,7 @@ final class ClaimWork extends Work {
     /** It was cut and has grown again, which is found out by reading there. */
     private boolean diverges(PartitionState state) {
         var next = state.offset() + 1;
-        return state.leaderEpoch() >= 0
-                && world.log.divergence(state.partition(), state.leaderEpoch(), next) < next;
+        return state.leaderEpoch() >= 0 && world.log.divergence(state.partition(), state.leaderEpoch(), next) < next;
     }
 
     private void renew(PartitionState state) {

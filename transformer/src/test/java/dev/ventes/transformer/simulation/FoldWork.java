@@ -142,8 +142,7 @@ final class FoldWork extends Work {
                 }
                 case Outcome.Refused refused ->
                     refusing.add(transformer.sending(() -> world.api.refused(record, refused.condition())));
-                case Outcome.Rejected rejected ->
-                    refusing.add(transformer.sending(() -> world.api.rejected(record)));
+                case Outcome.Rejected rejected -> refusing.add(transformer.sending(() -> world.api.rejected(record)));
                 case Outcome.Skipped skipped -> {}
                 case Outcome.Noted noted -> {}
             }

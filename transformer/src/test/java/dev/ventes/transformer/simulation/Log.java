@@ -71,8 +71,7 @@ final class Log {
     Logged append(int partition, Decoded decoded, Logged.Truth truth, long now) {
         var log = partitions.get(partition);
         var entry = new Entry(log.size(), leaderEpochs[partition], Instant.ofEpochMilli(now), decoded);
-        var record =
-                new Logged(partition, incarnations[partition], entry, truth);
+        var record = new Logged(partition, incarnations[partition], entry, truth);
         log.add(record);
         history.add(record);
         return record;

@@ -32,6 +32,7 @@ final class Transformer {
     final int[] leaderEpochs = new int[Log.PARTITIONS];
     /** Where Kafka says that a log was cut that has grown again. */
     final Map<Integer, Long> cuts = new HashMap<>();
+
     private final ArrayDeque<Map<Integer, List<Logged>>> batches = new ArrayDeque<>();
     private Work work;
     private int member = -1;

@@ -29,7 +29,6 @@ final class World {
     /** When the view was put back to its backup. */
     long restoredAt;
 
-
     World(Flaw flaw) {
         this.flaw = flaw;
         for (var c = 0; c < CONNECTORS; c++) {
