@@ -1,6 +1,7 @@
 package dev.ventes.cli;
 
 import dev.ventes.cli.doctor.Doctor;
+import dev.ventes.cli.rebuild.Rebuild;
 import dev.ventes.cli.rejected.Rejected;
 import dev.ventes.cli.resync.Resync;
 import dev.ventes.cli.verify.Verify;
@@ -39,6 +40,7 @@ public final class Ventes {
                 .addSubcommand(new Doctor(environment, console))
                 .addSubcommand(new Verify(environment, console))
                 .addSubcommand(new Resync(environment, console))
+                .addSubcommand(new Rebuild(environment, console))
                 .addSubcommand(Rejected.commands(environment, console))
                 .setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8))

@@ -54,30 +54,44 @@ public final class ColumnsJson {
 
     /** Writes the columns as fields of the object that the generator is in. */
     public static void writeFields(JsonGenerator json, Columns columns) throws IOException {
+        writeFields(json, columns, false);
+    }
+
+    /** The same, so that {@link #read} gives back the very same columns: {@code 1E+3} does not become the integer 1000. */
+    public static void writeFieldsExactly(JsonGenerator json, Columns columns) throws IOException {
+        writeFields(json, columns, true);
+    }
+
+    private static void writeFields(JsonGenerator json, Columns columns, boolean exactly) throws IOException {
         for (var column : columns.asMap().entrySet()) {
             json.writeFieldName(column.getKey());
             var value = column.getValue();
             if (column.getKey().equals(Columns.PRIX_UNITAIRE) && value instanceof BigDecimal price) {
-                json.writeString(price.toPlainString());
+                json.writeString(exactly && price.scale() < 0 ? price.toString() : price.toPlainString());
             } else {
-                writeValue(json, value);
+                writeValue(json, value, exactly);
             }
         }
     }
 
     /** Any column's value, numbers as JSON numbers. */
     public static void writeValue(JsonGenerator json, Object value) throws IOException {
+        writeValue(json, value, false);
+    }
+
+    private static void writeValue(JsonGenerator json, Object value, boolean exactly) throws IOException {
         switch (value) {
             case null -> json.writeNull();
             case String s -> json.writeString(s);
             case Long n -> json.writeNumber(n);
             case Boolean b -> json.writeBoolean(b);
+            case BigDecimal d when exactly -> json.writeNumber(exact(d));
             case BigDecimal d -> writeNumber(json, d);
             case Instant t -> json.writeString(t.toString());
             case List<?> list -> {
                 json.writeStartArray();
                 for (var element : list) {
-                    writeValue(json, element);
+                    writeValue(json, element, exactly);
                 }
                 json.writeEndArray();
             }
@@ -85,7 +99,7 @@ public final class ColumnsJson {
                 json.writeStartObject();
                 for (var entry : map.entrySet()) {
                     json.writeFieldName((String) entry.getKey());
-                    writeValue(json, entry.getValue());
+                    writeValue(json, entry.getValue(), exactly);
                 }
                 json.writeEndObject();
             }
@@ -100,6 +114,14 @@ public final class ColumnsJson {
         } else {
             json.writeNumber(number.toString());
         }
+    }
+
+    /** Plainly where that is read as the same decimal; what looks like an integer would be read as one. */
+    private static String exact(BigDecimal number) {
+        if (number.scale() > 0 && number.scale() <= MAX_ZEROS) {
+            return number.toPlainString();
+        }
+        return number.scale() == 0 ? number.unscaledValue() + "E0" : number.toString();
     }
 
     private static Object value(JsonParser json, int depth) throws IOException {

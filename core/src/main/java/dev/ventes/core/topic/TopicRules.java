@@ -40,13 +40,17 @@ record TopicRules(Topics topics) {
                     Rule.atMost(Topics.LARGEST, Topics.ENRICHED_BYTES / 3, Topics.CHANGE_BYTES));
         }
         var compacted = !topic.equals(topics.rejected());
-        // A stamp that the broker sets itself is never late, so that the fence would be open.
-        return List.of(
+        var rules = new ArrayList<>(List.of(
                 Rule.exactly(Topics.CLEANUP, compacted ? "compact" : "delete"),
                 Rule.atLeast(Topics.LARGEST, Topics.ENRICHED_BYTES),
                 Rule.exactly(Topics.OLDEST_STAMP, String.valueOf(Topics.FENCE.toMillis())),
                 Rule.exactly(Topics.NEWEST_STAMP, String.valueOf(Topics.AHEAD.toMillis())),
-                Rule.exactly(Topics.STAMP, "CreateTime"));
+                // A stamp that the broker sets itself is never late, so that the fence would be open.
+                Rule.exactly(Topics.STAMP, "CreateTime")));
+        if (compacted) {
+            rules.add(Rule.atLeast(Topics.COMPACTED_AFTER, Topics.COMPACTION.toMillis()));
+        }
+        return rules;
     }
 
     /** A setting, the values that it may have, and the one that mends it. */

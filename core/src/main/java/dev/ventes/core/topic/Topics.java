@@ -41,9 +41,12 @@ public record Topics(String prefix, int partitions, short replication) {
     static final String OLDEST_STAMP = "message.timestamp.before.max.ms";
     static final String NEWEST_STAMP = "message.timestamp.after.max.ms";
     static final String STAMP = "message.timestamp.type";
+    static final String COMPACTED_AFTER = "min.compaction.lag.ms";
+
+    /** For so long what a newer record replaces is still there. */
+    static final Duration COMPACTION = Duration.ofMinutes(10);
 
     private static final String RETENTION = "retention.ms";
-    private static final Duration COMPACTION = Duration.ofMinutes(10);
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     public static Topics of(TopicConfig config) {
@@ -110,7 +113,11 @@ public record Topics(String prefix, int partitions, short replication) {
                         changes(),
                         partitions,
                         Map.of(CLEANUP, "delete", RETENTION, days(7), LARGEST, bytes(CHANGE_BYTES))),
-                topic(enriched(), partitions, fenced(Map.of(CLEANUP, "compact"))),
+                topic(
+                        enriched(),
+                        partitions,
+                        // A rebuild needs the sale as it was before a change that is published and not yet applied.
+                        fenced(Map.of(CLEANUP, "compact", COMPACTED_AFTER, millis(COMPACTION)))),
                 topic(rejected(), partitions, fenced(Map.of(CLEANUP, "delete", RETENTION, days(30)))),
                 topic(
                         progress(),
@@ -119,7 +126,7 @@ public record Topics(String prefix, int partitions, short replication) {
                                 CLEANUP,
                                 "compact",
                                 // An outcome is read before it can be compacted away.
-                                "min.compaction.lag.ms",
+                                COMPACTED_AFTER,
                                 millis(COMPACTION),
                                 // It is read from the beginning at every start, and only closed segments are compacted.
                                 "segment.ms",

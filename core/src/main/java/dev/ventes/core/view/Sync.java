@@ -76,7 +76,8 @@ public record Sync(
             return label;
         }
 
-        static Source of(String label) {
+        /** What {@link #label} gave. */
+        public static Source of(String label) {
             return label.equals(API.label) ? API : POSTGRES;
         }
     }

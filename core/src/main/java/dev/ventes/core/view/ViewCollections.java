@@ -8,6 +8,7 @@ import com.mongodb.reactivestreams.client.MongoCollection;
 import com.mongodb.reactivestreams.client.MongoDatabase;
 import dev.ventes.core.sale.Columns;
 import java.util.List;
+import java.util.UUID;
 import org.bson.Document;
 import org.bson.codecs.configuration.CodecRegistries;
 import org.reactivestreams.Publisher;
@@ -17,6 +18,8 @@ import org.reactivestreams.Publisher;
  * sales: {@code {"_sync.deleted": {$exists: false}}}.
  */
 public record ViewCollections(MongoDatabase database) {
+    private static final String REBUILT = "ventes_rebuild_";
+
     public static ViewCollections of(MongoClient client, String database) {
         var codecs = CodecRegistries.fromRegistries(
                 CodecRegistries.fromCodecs(new SaleCodec()), com.mongodb.MongoClientSettings.getDefaultCodecRegistry());
@@ -26,6 +29,27 @@ public record ViewCollections(MongoDatabase database) {
     /** The sales, one document per id. Written by the transformer alone. */
     public MongoCollection<SaleDocument> ventes() {
         return database.getCollection("ventes", SaleDocument.class);
+    }
+
+    /**
+     * A collection that is to take the place of {@link #ventes}. Written by {@code ventes rebuild} alone.
+     *
+     * @throws IllegalArgumentException if no rebuild can have made one of this name
+     */
+    public MongoCollection<SaleDocument> rebuilt(String name) {
+        if (!isRebuilt(name)) {
+            throw new IllegalArgumentException(name + " is no rebuilt view");
+        }
+        return database.getCollection(name, SaleDocument.class);
+    }
+
+    /** A name for {@link #rebuilt} that nobody has. */
+    public static String rebuiltName() {
+        return REBUILT + UUID.randomUUID().toString().replace("-", "");
+    }
+
+    public static boolean isRebuilt(String name) {
+        return name.startsWith(REBUILT);
     }
 
     /** Where the transformer stands in each partition of the log. Written by the transformer alone. */

@@ -27,7 +27,9 @@ class TopicsTest {
         assertThat(topics.get("ventes.rejected").configs())
                 .containsEntry("cleanup.policy", "delete")
                 .containsEntry("retention.ms", "2592000000");
-        assertThat(topics.get("ventes.enriched").configs()).containsEntry("cleanup.policy", "compact");
+        assertThat(topics.get("ventes.enriched").configs())
+                .containsEntry("cleanup.policy", "compact")
+                .containsEntry("min.compaction.lag.ms", "600000");
         assertThat(topics.get("ventes.progress").configs())
                 .containsEntry("cleanup.policy", "compact")
                 .containsEntry("min.compaction.lag.ms", "600000")
@@ -82,7 +84,8 @@ class TopicsTest {
                                 "cleanup.policy", "compact,delete",
                                 "max.message.bytes", "1048588",
                                 "message.timestamp.before.max.ms", "9223372036854775807",
-                                "message.timestamp.type", "LogAppendTime")))
+                                "message.timestamp.type", "LogAppendTime",
+                                "min.compaction.lag.ms", "0")))
                 .containsExactly(
                         "ventes.enriched: cleanup.policy is compact,delete, must be compact; "
                                 + alter("ventes.enriched") + "cleanup.policy=compact",
@@ -91,7 +94,9 @@ class TopicsTest {
                         "ventes.enriched: message.timestamp.before.max.ms is 9223372036854775807, must be 6000; "
                                 + alter("ventes.enriched") + "message.timestamp.before.max.ms=6000",
                         "ventes.enriched: message.timestamp.type is LogAppendTime, must be CreateTime; "
-                                + alter("ventes.enriched") + "message.timestamp.type=CreateTime");
+                                + alter("ventes.enriched") + "message.timestamp.type=CreateTime",
+                        "ventes.enriched: min.compaction.lag.ms is 0, must be at least 600000; "
+                                + alter("ventes.enriched") + "min.compaction.lag.ms=600000");
         assertThat(faults("ventes.changes", 6, Map.of("cleanup.policy", "compact", "max.message.bytes", "10485760")))
                 .containsExactly(
                         "ventes.changes: cleanup.policy is compact, must be delete; " + alter("ventes.changes")

@@ -110,6 +110,7 @@ public final class ConsumeLoop implements Service.Worker {
         }
         if (polled.isEmpty()) {
             attempt(this::checkAnnouncements);
+            attempt(failures -> ownership.heedHolds());
             ownership.commitIfDue();
         }
         for (var batch : Batch.cut(polled)) {

@@ -43,6 +43,7 @@ public final class Ownership implements ConsumerRebalanceListener {
     private static final Logger LOG = LoggerFactory.getLogger(Ownership.class);
     private static final Duration COMMIT_INTERVAL = Duration.ofMillis(250);
     private static final Duration LOOK_INTERVAL = Duration.ofSeconds(5);
+    private static final Duration HEED_INTERVAL = Duration.ofMillis(500);
 
     private final Consumer<byte[], byte[]> consumer;
     private final Admin admin;
@@ -58,6 +59,7 @@ public final class Ownership implements ConsumerRebalanceListener {
     private final Map<Integer, Long> cuts = new HashMap<>();
     private int partitions = 1;
     private Instant committed = Instant.EPOCH;
+    private Instant heeded = Instant.EPOCH;
     private boolean uncommitted;
     private Instant looked = Instant.EPOCH;
 
@@ -126,6 +128,7 @@ public final class Ownership implements ConsumerRebalanceListener {
      * of it fails, all of it is done again: what a new log asks for is remembered last.
      */
     void claim() {
+        documents.heed(unclaimed);
         var all = unclaimed.stream().map(this::topicPartition).toList();
         var description = description();
         var topicId = description.topicId().toString();
@@ -214,6 +217,15 @@ public final class Ownership implements ConsumerRebalanceListener {
     private void requireSameTopic(String topicId) {
         if (owned.values().stream().anyMatch(state -> !state.topicId().equals(topicId))) {
             throw new GuardMissed("the topic was created anew");
+        }
+    }
+
+    /** Where nothing is saved, no missed guard would tell that somebody holds a partition. */
+    void heedHolds() {
+        var now = clock.instant();
+        if (Duration.between(heeded, now).compareTo(HEED_INTERVAL) > 0) {
+            heeded = now;
+            documents.heed(owned.keySet());
         }
     }
 

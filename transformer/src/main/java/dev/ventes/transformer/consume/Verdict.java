@@ -13,6 +13,8 @@ import com.mongodb.MongoTimeoutException;
 import com.mongodb.MongoWriteConcernException;
 import dev.ventes.transformer.publish.StampRefused;
 import dev.ventes.transformer.store.GuardMissed;
+import dev.ventes.transformer.store.PartitionHeld;
+import java.util.Set;
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.errors.RebalanceInProgressException;
@@ -27,9 +29,14 @@ enum Verdict {
     /** A bug, or something that only a person can mend: the process ends. */
     FATAL;
 
+    /** The view was replaced by a rebuilt one at this moment: NamespaceNotFound, ConflictingOperationInProgress, QueryPlanKilled. */
+    private static final Set<Integer> REPLACED = Set.of(26, 117, 175);
+
     static Verdict of(Throwable failure) {
         return switch (failure) {
             case GuardMissed e -> REWIND;
+            // Nothing of the batch may stay: what it was folded over may be replaced.
+            case PartitionHeld e -> REWIND;
             case CommitFailedException e -> REWIND;
             case RebalanceInProgressException e -> REWIND;
             case StampRefused e -> REWIND;
@@ -45,6 +52,10 @@ enum Verdict {
             case MongoCursorNotFoundException e -> RETRY;
             case MongoWriteConcernException e -> RETRY;
             case MongoBulkWriteException e when e.getWriteConcernError() != null -> RETRY;
+            case MongoBulkWriteException e
+            when !e.getWriteErrors().isEmpty()
+                    && e.getWriteErrors().stream().allMatch(error -> REPLACED.contains(error.getCode())) -> RETRY;
+            case MongoException e when REPLACED.contains(e.getCode()) -> RETRY;
             case MongoException e when e.hasErrorLabel("RetryableWriteError") -> RETRY;
             default -> FATAL;
         };

@@ -12,11 +12,11 @@ import java.util.List;
  * @param anomalies the columns that are odd: a factor that is no number, a date that is none or lies outside the years 1
  *     to 9999
  */
-record Montant(BigDecimal total, List<String> anomalies) {
+public record Montant(BigDecimal total, List<String> anomalies) {
     private static final Instant YEAR_1 = Instant.parse("0001-01-01T00:00:00Z");
     private static final Instant YEAR_10000 = Instant.parse("+10000-01-01T00:00:00Z");
 
-    static Montant of(Columns columns) {
+    public static Montant of(Columns columns) {
         var anomalies = new ArrayList<String>(0);
         BigDecimal total = null;
         if (columns.get(Columns.QUANTITE) instanceof Long quantite

@@ -10,18 +10,42 @@ import dev.ventes.core.view.SaleDocument;
 import java.io.IOException;
 
 /**
- * The value of a record of {@code ventes.enriched}. Everything in it comes from the change and the sale, nothing from
+ * The value of a record of {@code ventes.enriched}, and the header beside it. Everything in it comes from the change and the sale, nothing from
  * the clock: the same position is published once or identically again.
  */
 final class EnrichedJson {
+    /** The header with what the view needs beyond the value, so that it can be made anew from the topic. */
+    static final String SYNC = "ventes.sync";
+
     private EnrichedJson() {}
 
-    /** {@code before} may be null; where both together are too large for the topic, it is left out. */
-    static byte[] encode(Op op, SaleDocument before, SaleDocument after) {
+    /**
+     * {@code before} may be null; where all together are too large for the topic, it is left out.
+     *
+     * @param sync the header beside it
+     */
+    static byte[] encode(Op op, SaleDocument before, SaleDocument after, byte[] sync) {
         var value = write(op, before, after);
-        // Headers, key and framing want some room, too.
-        var tooLarge = value.length > Topics.ENRICHED_BYTES - 16 * 1024;
+        // The other headers, key and framing want some room, too.
+        var tooLarge = value.length + sync.length > Topics.ENRICHED_BYTES - 16 * 1024;
         return tooLarge && before != null ? write(op, null, after) : value;
+    }
+
+    static byte[] sync(SaleDocument sale) {
+        var sync = sale.sync();
+        return Json.bytes(json -> {
+            json.writeStartObject();
+            json.writeNumberField("generation", sync.generation());
+            json.writeNumberField("seen", sync.seen());
+            json.writeNumberField("lsn", sync.lsn());
+            json.writeNumberField("commit", sync.commitMicros());
+            if (sync.base() != null) {
+                json.writeObjectFieldStart("base");
+                ColumnsJson.writeFieldsExactly(json, sync.base());
+                json.writeEndObject();
+            }
+            json.writeEndObject();
+        });
     }
 
     private static byte[] write(Op op, SaleDocument before, SaleDocument after) {
@@ -53,7 +77,7 @@ final class EnrichedJson {
         }
         json.writeStartObject();
         json.writeNumberField(Columns.ID, sale.id());
-        ColumnsJson.writeFields(json, sale.columns());
+        ColumnsJson.writeFieldsExactly(json, sale.columns());
         if (sale.montantTotal() == null) {
             json.writeNullField(Columns.MONTANT_TOTAL);
         } else {

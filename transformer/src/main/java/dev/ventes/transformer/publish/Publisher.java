@@ -57,10 +57,12 @@ public final class Publisher {
 
     private void enriched(Op op, SaleDocument before, SaleDocument after, String topicId) {
         var key = SaleKey.of(after.id());
-        var record = record(topics.enriched(), key, EnrichedJson.encode(op, before, after));
+        var header = EnrichedJson.sync(after);
+        var record = record(topics.enriched(), key, EnrichedJson.encode(op, before, after, header));
         var sync = after.sync();
         var id = topicId + "/" + sync.partition() + "/" + sync.position() + "/" + after.id();
         CloudEvent.add(record.headers(), id, SOURCE, CloudEvent.ENRICHED, sync.madeAt());
+        record.headers().add(EnrichedJson.SYNC, header);
         send(record);
         if (op == Op.DELETE) {
             send(record(topics.enriched(), key, null));

@@ -1,5 +1,6 @@
 package dev.ventes.transformer.store;
 
+import com.mongodb.MongoCommandException;
 import com.mongodb.client.model.BulkWriteOptions;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.FindOneAndUpdateOptions;
@@ -8,9 +9,12 @@ import com.mongodb.client.model.ReturnDocument;
 import com.mongodb.client.model.Updates;
 import com.mongodb.client.model.WriteModel;
 import com.mongodb.reactivestreams.client.MongoCollection;
+import dev.ventes.core.view.ViewCollections;
 import dev.ventes.transformer.fold.PartitionState;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.bson.Document;
 import org.bson.conversions.Bson;
@@ -18,10 +22,24 @@ import reactor.core.publisher.Mono;
 
 /** The partitions' documents: where the view stands in each, and who may write there. The loop's thread. */
 public final class Partitions {
-    private final MongoCollection<Document> documents;
+    private static final int DUPLICATE_KEY = 11000;
 
-    public Partitions(MongoCollection<Document> documents) {
-        this.documents = documents;
+    private final MongoCollection<Document> documents;
+    private final Holds holds;
+    private final Map<Integer, Long> claims = new HashMap<>();
+
+    public Partitions(ViewCollections view) {
+        this.documents = view.partitions();
+        this.holds = new Holds(view);
+    }
+
+    /**
+     * Looks whether any of these is held. To be called when nothing of this instance is under way in them.
+     *
+     * @throws PartitionHeld if one is
+     */
+    public void heed(Collection<Integer> partitions) {
+        holds.heed(partitions, claims);
     }
 
     /**
@@ -30,20 +48,14 @@ public final class Partitions {
      * @param topicId the log's id, for a partition that nobody has held yet
      * @param partitions how many the log has
      * @throws IllegalStateException if the view was made from a log with another number of them
+     * @throws PartitionHeld if it is held
      */
     public PartitionState claim(int partition, String topicId, int partitions) {
         // The log's id at once: who finds the partition claimed must be able to tell if the log is another one since.
         var first = write(PartitionState.first(partition, topicId, partitions, 0));
         first.remove("_id");
         first.remove("owner");
-        var claimed = Mono.from(documents.findOneAndUpdate(
-                        Filters.eq("_id", partition),
-                        Updates.combine(Updates.inc("owner", 1L), new Document("$setOnInsert", first)),
-                        new FindOneAndUpdateOptions().upsert(true).returnDocument(ReturnDocument.AFTER)))
-                .block();
-        if (claimed == null) {
-            throw new IllegalStateException("an upsert returned nothing");
-        }
+        var claimed = claim(partition, first);
         var before = claimed.getInteger("partitions");
         if (before != partitions) {
             throw new IllegalStateException("the log has " + partitions
@@ -51,7 +63,28 @@ public final class Partitions {
                     + before + ": nearly every sale would change its partition, and lose its order; make the topic anew"
                     + " with " + before + ", or begin with an empty view");
         }
-        return read(claimed);
+        var state = read(claimed);
+        claims.put(partition, state.owner());
+        return state;
+    }
+
+    private Document claim(int partition, Document first) {
+        try {
+            var claimed = Mono.from(documents.findOneAndUpdate(
+                            Filters.and(Filters.eq("_id", partition), Holds.absent()),
+                            Updates.combine(Updates.inc("owner", 1L), new Document("$setOnInsert", first)),
+                            new FindOneAndUpdateOptions().upsert(true).returnDocument(ReturnDocument.AFTER)))
+                    .block();
+            if (claimed == null) {
+                throw new IllegalStateException("an upsert returned nothing");
+            }
+            return claimed;
+        } catch (MongoCommandException e) {
+            if (e.getErrorCode() != DUPLICATE_KEY) {
+                throw e;
+            }
+            throw new PartitionHeld("partition " + partition + " is held, or was claimed by another at this moment");
+        }
     }
 
     /**
@@ -94,7 +127,7 @@ public final class Partitions {
                 Filters.eq("offset", left.offset()));
     }
 
-    private static PartitionState read(Document document) {
+    static PartitionState read(Document document) {
         return new PartitionState(
                 document.getInteger("_id"),
                 document.getString("topic"),
@@ -110,7 +143,7 @@ public final class Partitions {
                 new PartitionState.Truncated(document.getLong("truncateGeneration"), document.getLong("truncateLsn")));
     }
 
-    private static Document write(PartitionState state) {
+    static Document write(PartitionState state) {
         return new Document("_id", state.partition())
                 .append("topic", state.topicId())
                 .append("partitions", state.partitions())

@@ -4,6 +4,8 @@ import de.bwaldvogel.mongo.MongoDatabase;
 import de.bwaldvogel.mongo.MongoVersion;
 import de.bwaldvogel.mongo.backend.AbstractMongoBackend;
 import de.bwaldvogel.mongo.bson.Document;
+import de.bwaldvogel.mongo.exception.MongoServerError;
+import de.bwaldvogel.mongo.exception.MongoServerException;
 import io.netty.channel.Channel;
 import java.time.Clock;
 import java.util.List;
@@ -26,6 +28,8 @@ final class ImitationBackend extends AbstractMongoBackend {
             "dropdatabase",
             "renamecollection");
 
+    private static final int NAMESPACE_NOT_FOUND = 26;
+
     private final MVStore store;
 
     ImitationBackend(MVStore store) {
@@ -42,11 +46,27 @@ final class ImitationBackend extends AbstractMongoBackend {
 
     @Override
     public Document handleCommand(Channel channel, String database, String command, Document query) {
-        Document answer = super.handleCommand(channel, database, command, query);
+        Document answer = command.equalsIgnoreCase("renameCollection")
+                ? rename(channel, database, command, query)
+                : super.handleCommand(channel, database, command, query);
         if (WRITES.contains(command.toLowerCase(Locale.ROOT)) && store.hasUnsavedChanges()) {
             store.commit();
         }
         return answer;
+    }
+
+    /** The library drops the target before it moves the collection: whoever asks in between must not find nothing. */
+    private Document rename(Channel channel, String database, String command, Document query) {
+        String target = query.get("to").toString();
+        try {
+            synchronized (resolveDatabase(target.substring(0, target.indexOf('.')))) {
+                return super.handleCommand(channel, database, command, query);
+            }
+        } catch (MongoServerError known) {
+            throw known;
+        } catch (MongoServerException sourceIsMissing) {
+            throw new MongoServerError(NAMESPACE_NOT_FOUND, "NamespaceNotFound", sourceIsMissing.getMessage());
+        }
     }
 
     @Override

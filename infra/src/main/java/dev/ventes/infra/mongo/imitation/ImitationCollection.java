@@ -11,6 +11,7 @@ import de.bwaldvogel.mongo.backend.Missing;
 import de.bwaldvogel.mongo.backend.QueryResult;
 import de.bwaldvogel.mongo.backend.Utils;
 import de.bwaldvogel.mongo.bson.Document;
+import de.bwaldvogel.mongo.exception.MongoServerError;
 import de.bwaldvogel.mongo.oplog.Oplog;
 import java.util.Comparator;
 import java.util.List;
@@ -30,7 +31,11 @@ final class ImitationCollection extends AbstractSynchronizedMongoCollection<Obje
     private static final String ID = "_id";
     private static final Document EVERYTHING = new Document();
 
+    /** What MongoDB says of an operation whose collection was dropped or replaced under it. */
+    private static final int QUERY_PLAN_KILLED = 175;
+
     private final MVMap<Object, byte[]> documents;
+    private boolean dropped;
 
     ImitationCollection(
             MongoDatabase database,
@@ -45,6 +50,7 @@ final class ImitationCollection extends AbstractSynchronizedMongoCollection<Obje
     @Override
     protected QueryResult queryDocuments(
             Document query, Document orderBy, int skip, int limit, int batchSize, Document fields) {
+        requireThere();
         List<OrderedIndex> indexes = getIndexes().stream()
                 .filter(OrderedIndex.class::isInstance)
                 .map(OrderedIndex.class::cast)
@@ -104,6 +110,7 @@ final class ImitationCollection extends AbstractSynchronizedMongoCollection<Obje
     @Override
     public synchronized Document updateDocuments(
             Document selector, Document update, ArrayFilters arrayFilters, boolean multi, boolean upsert, Oplog oplog) {
+        requireThere();
         Document before =
                 isReplacement(update) && Conditions.isPlainId(selector.get(ID)) ? getDocument(selector.get(ID)) : null;
         if (before == null || !documentMatchesQuery(before, selector) || !keepsId(before, update)) {
@@ -119,6 +126,20 @@ final class ImitationCollection extends AbstractSynchronizedMongoCollection<Obje
             handleUpdate(position, before, after);
         }
         return new Document("n", 1).append("nModified", changes ? 1 : 0);
+    }
+
+    @Override
+    public synchronized void drop() {
+        super.drop();
+        // The library goes on with its own when it has dropped the database.
+        dropped = !getCollectionName().startsWith("system.");
+    }
+
+    /** Whoever found the collection before it was dropped must not take it for an empty one. */
+    private void requireThere() {
+        if (dropped) {
+            throw new MongoServerError(QUERY_PLAN_KILLED, "QueryPlanKilled", "the collection was dropped");
+        }
     }
 
     private static boolean isReplacement(Document update) {
@@ -146,6 +167,7 @@ final class ImitationCollection extends AbstractSynchronizedMongoCollection<Obje
 
     @Override
     protected Object addDocumentInternal(Document document) {
+        requireThere();
         Object position = getIdField() == null
                 ? UUID.randomUUID()
                 : Missing.ofNullable(Utils.getSubdocumentValue(document, getIdField()));
