@@ -56,7 +56,7 @@ public final class Transformer {
                 config.kafka().properties(PRODUCER), new ByteArraySerializer(), new ByteArraySerializer());
         var fence = new Fence(clock);
         var publisher = new Publisher(producer, topics, fence);
-        var partitions = new Partitions(view);
+        var partitions = new Partitions(view.partitions(), view);
         var sales = new SalesView(view.ventes());
         var derived = new DerivedViews(view.database(), List.of(new SalesByDay(config.zone())));
         var ownership =

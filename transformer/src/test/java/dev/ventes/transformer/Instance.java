@@ -75,7 +75,7 @@ final class Instance implements AutoCloseable {
                 config.kafka().properties(Transformer.PRODUCER), new ByteArraySerializer(), new ByteArraySerializer());
         var fence = new Fence(clock);
         var publisher = new Publisher(watchedProducer(topics), topics, fence);
-        var partitions = new Partitions(watched(view.partitions(), Call.SAVE));
+        var partitions = new Partitions(watched(view.partitions(), Call.SAVE), view);
         var sales = new SalesView(watched(view.ventes(), Call.APPLY));
         var metrics = new TransformerMetrics(registry);
         var derived = new DerivedViews(view.database(), List.of(new SalesByDay(config.zone())));

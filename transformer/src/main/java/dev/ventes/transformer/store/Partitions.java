@@ -28,8 +28,9 @@ public final class Partitions {
     private final Holds holds;
     private final Map<Integer, Long> claims = new HashMap<>();
 
-    public Partitions(ViewCollections view) {
-        this.documents = view.partitions();
+    /** @param view whose partitions the documents are */
+    public Partitions(MongoCollection<Document> documents, ViewCollections view) {
+        this.documents = documents;
         this.holds = new Holds(view);
     }
 
