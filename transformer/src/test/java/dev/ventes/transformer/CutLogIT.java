@@ -7,13 +7,17 @@ import dev.ventes.core.log.ChangeEncoder;
 import dev.ventes.core.log.Expectation;
 import dev.ventes.core.log.Mark;
 import dev.ventes.core.log.Op;
+import dev.ventes.core.log.Position;
 import dev.ventes.core.topic.Progress;
+import dev.ventes.core.view.SaleDocument;
 import dev.ventes.infra.kafka.KafkaServer;
 import dev.ventes.infra.mongo.MongoServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -79,6 +83,46 @@ class CutLogIT {
         it.startTransformer();
 
         assertThatItWasNoticed();
+    }
+
+    /** Less than there was: all of it lies before the resume point, and none of it has been applied. */
+    @Test
+    void logThatWasCutAndHasGrownAgainByLessIsReadFromWhereItWasCut() throws Exception {
+        it.stopTransformer();
+        loseTheLog();
+        for (var id = 101L; id <= 106; id++) {
+            it.api(Op.CREATE, id, new Expectation.Absent());
+        }
+
+        it.startTransformer();
+
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(it.view()).hasSize(36).containsKeys(101L, 106L));
+        assertThat(it.progress()).hasAtLeastOneElementOfType(Progress.SnapshotWanted.class);
+    }
+
+    @Test
+    void aRaisedEpochOrdersAboveEveryOlderPosition() throws Exception {
+        var before = it.view();
+        loseTheLog();
+
+        var ids = List.copyOf(before.keySet());
+        for (var id : ids) {
+            it.api(Op.UPDATE, id, new Expectation.Present());
+        }
+
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(it.view().values())
+                        .allMatch(sale -> sale.sync().position().epoch() == 2));
+        assertThat(it.view().values())
+                .allSatisfy(sale -> assertThat(sale.sync().position().isAtOrAbove(positionIn(before, sale.id())))
+                        .isTrue())
+                .anyMatch(sale ->
+                        sale.sync().position().offset() < positionIn(before, sale.id()).offset());
+    }
+
+    private static Position positionIn(Map<Long, SaleDocument> view, long id) {
+        return view.get(id).sync().position();
     }
 
     /** More records than there were: the bounds of the log say nothing any more. */

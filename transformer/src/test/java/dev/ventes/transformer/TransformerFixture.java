@@ -34,6 +34,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -81,6 +82,10 @@ final class TransformerFixture implements AutoCloseable {
 
     String topic(String kind) {
         return name + "." + kind;
+    }
+
+    CompletableFuture<Void> firstEnded() {
+        return services.keySet().iterator().next().ended();
     }
 
     void stopTransformer() {

@@ -128,16 +128,38 @@ class TransformerIT {
             it.postgres("c", id, 1, id);
         }
         it.api(Op.CREATE, 1_000_000_000, new Expectation.Absent());
-        it.marks(
-                "{\"op\":\"t\",\"source\":{\"connector\":\"postgresql\",\"lsn\":200,\"ts_us\":200}}"
-                        .getBytes(StandardCharsets.UTF_8),
-                1);
+        it.truncate(200, 1);
         for (var id = 1L; id <= 10; id++) {
             it.postgres("c", id, 1, 300 + id);
         }
 
         await().atMost(SOON).untilAsserted(() -> assertThat(it.view()).hasSize(11));
         assertThat(it.view()).containsKeys(1L, 10L, 1_000_000_000L).doesNotContainKey(11L);
+    }
+
+    @Test
+    void aRepeatedTruncateDoesNothing() throws Exception {
+        it.marks(ChangeEncoder.encode(new Mark.Start(1, true)), 1);
+        it.truncate(200, 1);
+        for (var id = 1L; id <= 10; id++) {
+            it.postgres("c", id, 1, 300 + id);
+        }
+        it.flush();
+        it.api(Op.UPDATE, 3, new Expectation.Present());
+        await().atMost(SOON).untilAsserted(it::assertAllApplied);
+        var before = it.documents();
+
+        // A new engine, to which the slot sends what was not confirmed.
+        it.marks(ChangeEncoder.encode(new Mark.Start(2, false)), 2);
+        it.truncate(200, 2);
+        for (var id = 1L; id <= 10; id++) {
+            it.postgres("c", id, 2, 300 + id);
+        }
+        it.flush();
+
+        await().atMost(SOON).untilAsserted(it::assertAllApplied);
+        assertThat(it.documents()).isEqualTo(before);
+        assertThat(it.read("enriched")).as("what PostgreSQL repeats is not published").hasSize(11);
     }
 
     @Test

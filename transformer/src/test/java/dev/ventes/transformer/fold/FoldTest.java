@@ -225,6 +225,26 @@ class FoldTest {
         }
 
         @Test
+        void anEditOfTheQuantityStandsThroughAnUpdateOfThePriceAndASnapshotWithANewColumn() {
+            story.byTerm(1).start(true);
+            story.read(1, row("Laptop", 1, "5.00"));
+            story.api(Op.UPDATE, 1, row("Laptop", 7, "5.00"), PRESENT);
+            story.postgres(Op.UPDATE, 1, row("Laptop", 1, "6.00"), 20, 20);
+            var wider = row("Laptop", 1, "6.00");
+            wider.put("canal", "web");
+            story.byTerm(2).start(true);
+            story.read(1, wider);
+
+            story.sweep();
+
+            assertThat(story.sale(1).columns().asMap())
+                    .containsEntry("quantite", 7L)
+                    .containsEntry("prix_unitaire", new BigDecimal("6.00"))
+                    .containsEntry("canal", "web");
+            assertThat(story.sale(1).montantTotal()).isEqualTo(new BigDecimal("42.00"));
+        }
+
+        @Test
         void aDroppedColumnDisappears() {
             var wider = row("Laptop", 1, "5.00");
             wider.put("canal", "web");

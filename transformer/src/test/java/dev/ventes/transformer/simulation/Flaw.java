@@ -27,8 +27,6 @@ enum Flaw {
     CUT_IS_REMEMBERED_FOR_EVER,
     /** Rule 14: only the bounds of the log are looked at. */
     LEADER_EPOCH_IS_IGNORED,
-    /** Rule 15: a new owner reads the partition's document and leaves it as it is. */
-    OWNER_IS_NOT_COUNTED,
     /** Rule 9. */
     SWEEP_IGNORES_THE_STAMP,
     /** Rule 9. */

@@ -98,6 +98,7 @@ final class Histories {
         }
         if (random.nextInt(4) == 0) {
             often(1, () -> new Step.CutLog(random.nextInt(Log.PARTITIONS), 1 + random.nextInt(6)));
+            oftenAll(1, this::cutSeenTwice);
         }
     }
 
@@ -134,6 +135,22 @@ final class Histories {
                 new Step.Transform(second, 30, 5),
                 new Step.Transform(first, 1 + random.nextInt(6), 5),
                 new Step.CrashTransformer(second));
+    }
+
+    /** One instance sees that the log was cut and loses the partition; it gets it back when the other one has gone on. */
+    private List<Step> cutSeenTwice() {
+        var first = instance();
+        var all = (1 << Log.PARTITIONS) - 1;
+        return List.of(
+                new Step.Rebalance(first == 0 ? 0 : all),
+                new Step.Transform(first, 30, 5),
+                new Step.CutLog(random.nextInt(Log.PARTITIONS), 1 + random.nextInt(6)),
+                new Step.Transform(first, 1 + random.nextInt(4), 1),
+                new Step.Rebalance(first == 0 ? all : 0),
+                new Step.ApiCreate(apiId(), apiRow()),
+                new Step.Transform(1 - first, 50, 5),
+                new Step.Rebalance(first == 0 ? 0 : all),
+                new Step.Transform(first, 30, 5));
     }
 
     private void often(int weight, Supplier<Step> kind) {

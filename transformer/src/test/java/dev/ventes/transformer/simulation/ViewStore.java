@@ -55,7 +55,7 @@ final class ViewStore {
 
     PartitionState claim(int partition) {
         var state = partitions.get(partition);
-        var owner = (state == null ? 0 : state.owner()) + (world.flaw == Flaw.OWNER_IS_NOT_COUNTED ? 0 : 1);
+        var owner = (state == null ? 0 : state.owner()) + 1;
         var claimed = state == null
                 ? PartitionState.first(partition, world.log.topicId(), Log.PARTITIONS, owner)
                 : new PartitionState(

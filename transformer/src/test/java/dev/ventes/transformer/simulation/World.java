@@ -141,9 +141,24 @@ final class World {
         }
         log.recreate();
         if (!known) {
-            for (var connector : connectors) {
-                connector.crash();
-            }
+            crashConnectors();
+        }
+        endWhoeverSentHalf();
+    }
+
+    /**
+     * An INSERT that waited, in a log that has lost the DELETE that it waited for: where another engine sends both once
+     * more before the new snapshot, the DELETE takes what was made of the sale through the API in between.
+     */
+    private void endWhoeverSentHalf() {
+        if (postgres.hasWaited()) {
+            crashConnectors();
+        }
+    }
+
+    private void crashConnectors() {
+        for (var connector : connectors) {
+            connector.crash();
         }
     }
 
@@ -164,6 +179,7 @@ final class World {
         }
         losses.lose(partition, end);
         log.cut(partition, end);
+        endWhoeverSentHalf();
     }
 
     /**
@@ -188,6 +204,11 @@ final class World {
         comeToRest();
         if (postgres.hides()) {
             progress.wish(0, Long.MAX_VALUE - 1);
+            // Long enough to have begun; it is for the next engine to begin it again.
+            for (var c = 0; c < CONNECTORS; c++) {
+                capture(c, 6);
+                connectors[c].crash();
+            }
             comeToRest();
         }
     }
