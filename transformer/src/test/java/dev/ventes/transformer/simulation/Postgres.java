@@ -30,7 +30,6 @@ final class Postgres {
     private long versions;
     private boolean hidesNext;
     private boolean hides;
-    private boolean hasWaited;
     private TreeMap<Long, Row> backup;
     private long backupLsn;
 
@@ -96,7 +95,6 @@ final class Postgres {
             own.changes.add(new Row(Kind.INSERT, id, columns, columns, lsn, 0, 0));
         }
         own.awaited = awaited;
-        hasWaited |= awaited != null;
     }
 
     void update(int number, long id, Map<String, Object> assignments) {
@@ -231,11 +229,6 @@ final class Postgres {
     /** Whether something was committed that no slot tells of. */
     boolean hides() {
         return hides;
-    }
-
-    /** Whether an INSERT has its place in the log before the DELETE that it waited for. */
-    boolean hasWaited() {
-        return hasWaited;
     }
 
     void backup() {

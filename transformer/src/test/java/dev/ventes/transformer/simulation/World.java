@@ -124,38 +124,24 @@ final class World {
         return view.hasCaughtUp(partition);
     }
 
-    /**
-     * Where a partition was never claimed nobody knows the old log, except for a connector, which looks when it begins: one
-     * that runs would send the second half of what it has to say into the new one.
-     */
     private void recreateLog() {
-        var known = true;
         for (var p = 0; p < Log.PARTITIONS; p++) {
             if (!mayLose(p)) {
                 return;
             }
-            known &= view.partition(p) != null;
         }
         for (var p = 0; p < Log.PARTITIONS; p++) {
             losses.lose(p, 0);
         }
         log.recreate();
-        if (!known) {
-            crashConnectors();
-        }
-        endWhoeverSentHalf();
+        crashConnectors();
     }
 
     /**
-     * An INSERT that waited, in a log that has lost the DELETE that it waited for: where another engine sends both once
-     * more before the new snapshot, the DELETE takes what was made of the sale through the API in between.
+     * One that goes on would send the second half of what it has to say into the new log: reads that are older than what
+     * was sent before and is lost, or an INSERT without the DELETE that it waited for. What the view makes of that is put
+     * right by the new snapshot only where nobody has written through the API in between.
      */
-    private void endWhoeverSentHalf() {
-        if (postgres.hasWaited()) {
-            crashConnectors();
-        }
-    }
-
     private void crashConnectors() {
         for (var connector : connectors) {
             connector.crash();
@@ -179,7 +165,7 @@ final class World {
         }
         losses.lose(partition, end);
         log.cut(partition, end);
-        endWhoeverSentHalf();
+        crashConnectors();
     }
 
     /**
