@@ -4,6 +4,7 @@ import dev.ventes.connector.log.ChangesLog;
 import dev.ventes.connector.postgres.Postgres;
 import dev.ventes.connector.postgres.Preflight;
 import dev.ventes.connector.postgres.TermLock;
+import dev.ventes.core.log.Peculiarity;
 import dev.ventes.core.service.Check;
 import dev.ventes.core.service.Service;
 import java.sql.SQLException;
@@ -147,7 +148,7 @@ final class ConnectorLoop implements Service.Worker, Check {
         }
         try (var held = lock.get()) {
             metrics.leads(true);
-            preflight.require();
+            preflight.require().forEach(warning -> metrics.peculiar(Peculiarity.IDENTITY_NOT_FULL));
             try (var term = Term.take(config, postgres, held, log, metrics)) {
                 state = new State("engine", null);
                 term.run(stop);

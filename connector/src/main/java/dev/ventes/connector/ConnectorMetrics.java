@@ -2,6 +2,8 @@ package dev.ventes.connector;
 
 import dev.ventes.connector.log.ChangeRecord;
 import dev.ventes.connector.postgres.SlotState;
+import dev.ventes.core.log.Peculiarity;
+import dev.ventes.core.service.Peculiarities;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -17,7 +19,7 @@ import java.util.concurrent.atomic.AtomicLong;
 final class ConnectorMetrics {
     private final Map<String, Counter> changes = new HashMap<>();
     private final Counter snapshotRows;
-    private final Counter oversize;
+    private final Peculiarities peculiarities;
     private final Counter engineStarts;
     private final Timer commitToLog;
     private final AtomicLong term;
@@ -32,7 +34,7 @@ final class ConnectorMetrics {
                     Counter.builder("ventes.connector.changes").tag("op", op).register(registry));
         }
         snapshotRows = Counter.builder("ventes.connector.snapshot.rows").register(registry);
-        oversize = Counter.builder("ventes.connector.oversize").register(registry);
+        peculiarities = new Peculiarities(registry);
         engineStarts = Counter.builder("ventes.connector.engine.starts").register(registry);
         commitToLog = Timer.builder("ventes.connector.commit.to.log")
                 .description("from the commit in PostgreSQL to Kafka's acknowledgement")
@@ -51,9 +53,6 @@ final class ConnectorMetrics {
         var nowMicros = TimeUnit.MILLISECONDS.toMicros(System.currentTimeMillis());
         for (var change : batch) {
             changes.get(change.op()).increment();
-            if (change.oversize()) {
-                oversize.increment();
-            }
             if (change.op().equals("r")) {
                 snapshotRows.increment();
             } else {
@@ -66,6 +65,10 @@ final class ConnectorMetrics {
         engineStarts.increment();
         term.set(ofTerm);
         generation.set(ofGeneration);
+    }
+
+    void peculiar(Peculiarity kind) {
+        peculiarities.count(kind);
     }
 
     void leads(boolean leads) {

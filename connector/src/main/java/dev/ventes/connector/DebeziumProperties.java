@@ -11,6 +11,9 @@ public final class DebeziumProperties {
     /** Names its beans in JMX: one that is still closing would keep the next, of the same name, waiting for minutes. */
     private static final AtomicInteger ENGINES = new AtomicInteger();
 
+    /** The prefix of our own logical decoding messages. */
+    private static final String HEARTBEAT = "ventes-heartbeat";
+
     private DebeziumProperties() {}
 
     /**
@@ -71,8 +74,8 @@ public final class DebeziumProperties {
                 String.valueOf(config.heartbeatInterval().toMillis()));
         // Transactional, or the log that it writes is not released.
         properties.setProperty(
-                "heartbeat.action.query", "select pg_logical_emit_message(true, 'ventes-heartbeat', '')");
-        properties.setProperty("message.prefix.exclude.list", ".*");
+                "heartbeat.action.query", "select pg_logical_emit_message(true, '" + HEARTBEAT + "', '')");
+        properties.setProperty("message.prefix.exclude.list", HEARTBEAT);
     }
 
     /** Reading once more while the stream goes on: asked for in this process, and told of in the stream itself. */

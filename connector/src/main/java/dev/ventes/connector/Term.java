@@ -17,6 +17,7 @@ import dev.ventes.connector.postgres.Slot;
 import dev.ventes.connector.postgres.Slots;
 import dev.ventes.connector.postgres.Source;
 import dev.ventes.connector.postgres.TermLock;
+import dev.ventes.core.log.Peculiarity;
 import dev.ventes.core.topic.Progress;
 import java.sql.SQLException;
 import java.util.List;
@@ -182,6 +183,9 @@ final class Term implements Course, AutoCloseable {
                         .addKeyValue("slot", generation.slot())
                         .addKeyValue("cause", anew.reason())
                         .log("beginning a generation: the table is read as a whole");
+                if (!anew.first()) {
+                    metrics.peculiar(Peculiarity.READ_AGAIN);
+                }
                 writer.announce(generation);
                 progress.known().fulfilled().forEach(writer::retract);
                 writer.await();
@@ -244,6 +248,11 @@ final class Term implements Course, AutoCloseable {
     @Override
     public void notified(Notification notification) throws Exception {
         resyncing.notified(notification);
+    }
+
+    @Override
+    public void peculiar(Peculiarity kind) {
+        metrics.peculiar(kind);
     }
 
     @Override

@@ -1,8 +1,10 @@
 package dev.ventes.transformer;
 
-import dev.ventes.core.sale.Columns;
+import dev.ventes.core.service.Peculiarities;
 import dev.ventes.core.view.SaleDocument;
 import dev.ventes.core.view.Sync;
+import dev.ventes.transformer.fold.Fold;
+import dev.ventes.transformer.fold.Oddities;
 import dev.ventes.transformer.fold.Outcome;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
@@ -12,8 +14,6 @@ import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -44,7 +44,7 @@ public final class TransformerMetrics {
     private final Counter noted;
     private final Map<Outcome.Reason, Counter> skipped = new EnumMap<>(Outcome.Reason.class);
     private final Map<Sync.Source, Source> sources = new EnumMap<>(Sync.Source.class);
-    private final Map<String, Counter> anomalies = new HashMap<>();
+    private final Peculiarities peculiarities;
     private final Timer publish;
     private final Timer apply;
     private final DistributionSummary batch;
@@ -77,14 +77,7 @@ public final class TransformerMetrics {
                             lag("queue", source.label(), "from the log to the transformer"),
                             lag("readable", source.label(), "from the commit, or the API's request, to readable")));
         }
-        for (var column : List.of(Columns.QUANTITE, Columns.PRIX_UNITAIRE, Columns.DATE_VENTE)) {
-            anomalies.put(
-                    column,
-                    Counter.builder("ventes.transformer.anomalies")
-                            .description("Changes after which a sale's column was odd, and yet applied")
-                            .tag("column", column)
-                            .register(registry));
-        }
+        peculiarities = new Peculiarities(registry);
         publish = lag("publish", "any", "publishing a batch");
         apply = lag("apply", "any", "applying a batch to MongoDB");
         batch = DistributionSummary.builder("ventes.transformer.batch.records")
@@ -102,8 +95,9 @@ public final class TransformerMetrics {
         batch.record(records);
     }
 
-    public void count(Outcome outcome) {
-        switch (outcome) {
+    public void count(Fold.Step step) {
+        Oddities.of(step).forEach(peculiarities::count);
+        switch (step.outcome()) {
             case Outcome.Applied a -> applied.increment();
             case Outcome.Repeated r -> repeated.increment();
             case Outcome.Refused r -> refused.increment();
@@ -121,9 +115,6 @@ public final class TransformerMetrics {
         source.log.record(positive(Duration.between(sync.madeAt(), sync.loggedAt())));
         source.queue.record(positive(Duration.between(sync.loggedAt(), taken)));
         source.readable.record(positive(Duration.between(sync.madeAt(), readable)));
-        for (var column : sync.anomalies()) {
-            anomalies.get(column).increment();
-        }
     }
 
     public void published(Duration took) {

@@ -31,6 +31,7 @@ public final class ChangeSink implements ChangeConsumer<RecordChangeEvent<Source
     private static final Duration CONFIRM_IDLE = Duration.ofSeconds(5);
 
     private final ChangeEncoder encoder;
+    private final Oddities oddities = new Oddities();
     private final TermWriter writer;
     private final Course course;
     private final ReentrantLock busy = new ReentrantLock();
@@ -129,7 +130,9 @@ public final class ChangeSink implements ChangeConsumer<RecordChangeEvent<Source
             course.snapshotComplete(sentLsn);
             phase = Phase.STREAMING;
         }
-        encoder.encode(captured).ifPresent(this::send);
+        var change = encoder.encode(captured);
+        oddities.of(captured, change).forEach(course::peculiar);
+        change.ifPresent(this::send);
     }
 
     private boolean confirmationIsDue() {

@@ -1,6 +1,7 @@
 package dev.ventes.connector.capture;
 
 import dev.ventes.connector.log.ChangeRecord;
+import dev.ventes.core.log.Peculiarity;
 import java.util.List;
 
 /** What a term has to do and to announce besides sending changes. Called by the engine's polling thread. */
@@ -19,6 +20,9 @@ public interface Course {
 
     /** Debezium says, at this place in the stream, how far it is with what it was asked to read once more. */
     void notified(Notification notification) throws Exception;
+
+    /** PostgreSQL sent something that is no ordinary row. */
+    void peculiar(Peculiarity kind);
 
     /** Kafka has these. */
     void acknowledged(List<ChangeRecord> batch);

@@ -23,16 +23,18 @@ public record Preflight(Postgres postgres, String publication, String slotPrefix
     private static final String CONNECTION_FAILURES = "08";
 
     /**
-     * Looks.
+     * Looks, and returns what keeps nobody from starting and makes the view less exact.
      *
      * @throws Configuration.Faults if anything is in the way
      */
-    public void require() {
+    public List<String> require() {
+        var warnings = new ArrayList<String>();
         var faults = new ArrayList<String>();
         try (var session = postgres.open("preflight")) {
             faults.addAll(faults(session));
             if (faults.isEmpty()) {
-                warnings(session).forEach(LOG::warn);
+                warnings.addAll(warnings(session));
+                warnings.forEach(LOG::warn);
                 warnOfIds(session);
             }
         } catch (SQLException e) {
@@ -41,6 +43,7 @@ public record Preflight(Postgres postgres, String publication, String slotPrefix
         if (!faults.isEmpty()) {
             throw new Configuration.Faults(faults);
         }
+        return warnings;
     }
 
     /** What is in the way, a line each. */

@@ -166,7 +166,7 @@ public final class BatchWork {
         var readable = clock.instant();
         for (var part : folded) {
             for (var step : part.steps()) {
-                metrics.count(step.outcome());
+                metrics.count(step);
                 if (step.outcome() instanceof Outcome.Applied applied) {
                     metrics.readable(applied.after(), taken, readable);
                 }
@@ -185,7 +185,7 @@ public final class BatchWork {
         ownership.proveIfNeeded();
         announce(List.of(state));
         metrics.batch(1);
-        metrics.count(outcome);
+        metrics.count(folded.steps().getFirst());
     }
 
     private PartitionState remove(Taken taken, Mark mark, PartitionState state) {
