@@ -72,8 +72,11 @@ class HolesIT {
 
     /** With so many rows; {@code stop} ends it. */
     private void start(int rows) throws Exception {
-        sql("truncate ventes", "insert into ventes (id, produit, quantite, prix_unitaire, date_vente)"
-                + " select n, 'Souris ' || n, n % 10, 9.90, '2024-01-10' from generate_series(1, " + rows + ") n");
+        sql(
+                "truncate ventes",
+                "insert into ventes (id, produit, quantite, prix_unitaire, date_vente)"
+                        + " select n, 'Souris ' || n, n % 10, 9.90, '2024-01-10' from generate_series(1, " + rows
+                        + ") n");
         pipeline = new Pipeline(Endpoints.of(servers, passwords), this::launch);
         if (rows == FEW) {
             theViewIsTheTables();
@@ -143,8 +146,9 @@ class HolesIT {
         var edited = editThroughTheApi();
         connector.kill();
         sql("delete from ventes where id % 2 = 0 and id > 10");
-        await().atMost(SOON).until(() -> ask("select count(*) from pg_replication_slots where active")
-                .equals("0"));
+        await().atMost(SOON)
+                .until(() -> ask("select count(*) from pg_replication_slots where active")
+                        .equals("0"));
         sql("select pg_drop_replication_slot(slot_name) from pg_replication_slots");
 
         pipeline.launch("connector");
@@ -229,8 +233,7 @@ class HolesIT {
     /** How many records the log has. */
     private static long logged() {
         try (var consumer = new KafkaConsumer<>(
-                Map.<String, Object>of(
-                        "bootstrap.servers", servers.kafka().bootstrapServers()),
+                Map.<String, Object>of("bootstrap.servers", servers.kafka().bootstrapServers()),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer())) {
             var partitions = consumer.partitionsFor("ventes.changes").stream()

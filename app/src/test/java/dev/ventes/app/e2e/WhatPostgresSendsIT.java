@@ -65,9 +65,7 @@ class WhatPostgresSendsIT {
         for (var id = 111; id <= 114; id++) {
             observed.sale(id, sale -> assertThat(sale.sync().anomalies()).contains("date_vente"));
         }
-        observed.sale(
-                113,
-                "date_vente", Instant.parse("+12345-06-07T08:09:00Z"));
+        observed.sale(113, "date_vente", Instant.parse("+12345-06-07T08:09:00Z"));
         observed.counted(Peculiarity.NO_DATE, 4);
     }
 
@@ -102,7 +100,8 @@ class WhatPostgresSendsIT {
                 "alter table ventes add canal text default 'web'", "update ventes set quantite = 3 where id = 131");
         observed.sale(131, "canal", "web");
 
-        observed.pipeline.sql("alter table ventes rename canal to voie", "update ventes set quantite = 4 where id = 131");
+        observed.pipeline.sql(
+                "alter table ventes rename canal to voie", "update ventes set quantite = 4 where id = 131");
         observed.sale(
                 131,
                 sale -> assertThat(sale.columns().asMap())

@@ -42,6 +42,6 @@ final class Oddities {
         var now = envelope.schema().field("after").schema();
         var before = columns;
         columns = now;
-        return before != null && before != now && !before.equals(now);
+        return before != null && !before.equals(now);
     }
 }

@@ -79,7 +79,7 @@ public record Source(
     public boolean isAmong(String standbys) {
         return standbys != null
                 && promotion != null
-                && Arrays.stream(standbys.split(",")).map(String::strip).anyMatch(promotion.slot()::equals);
+                && Arrays.stream(standbys.split(",", -1)).map(String::strip).anyMatch(promotion.slot()::equals);
     }
 
     public static long tableOid(Postgres postgres) throws SQLException {

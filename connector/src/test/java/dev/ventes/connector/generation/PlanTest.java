@@ -34,6 +34,14 @@ class PlanTest {
     }
 
     @Test
+    void viewStaysWholeWhenACompleteSnapshotIsNotReliedOnAnyMore() {
+        var first = new Generation(3, true, true, "ventes_3", "cluster", 1, 16384, "topic", 500, 400, "9.1", null);
+
+        assertThat(plan(first.at(false, 500, 400, "9.1"), SOURCE, SLOT))
+                .isEqualTo(new Plan.Begin("the last snapshot did not finish", false));
+    }
+
+    @Test
     void logThatWasCreatedAnewBegins() {
         assertThat(Plan.of(Optional.of(LAST), SOURCE, List.of(SLOT), PUBLICATION, "another", Optional.empty()))
                 .isEqualTo(new Plan.Begin("the log was created anew"));

@@ -164,7 +164,8 @@ public sealed interface Progress {
                 boolean complete, int timeline, long sentLsn, long confirmedLsn, String publication, String standbys) {
             return new Generation(
                     generation,
-                    first,
+                    // The view stays whole when a snapshot that was complete is not relied on any more.
+                    first && (complete || !this.complete),
                     complete,
                     slot,
                     systemIdentifier,

@@ -27,8 +27,7 @@ public final class Oddities {
                     default -> {}
                 }
             }
-            case Decoded.Poison poison
-            when poison.named().isPresent() -> odd.add(Peculiarity.REJECTED);
+            case Decoded.Poison poison when poison.named().isPresent() -> odd.add(Peculiarity.REJECTED);
             default -> {}
         }
         return odd;
