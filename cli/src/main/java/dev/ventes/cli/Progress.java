@@ -1,5 +1,8 @@
 package dev.ventes.cli;
 
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.text.DecimalFormat;
 import java.time.Duration;
 import me.tongfei.progressbar.DelegatingProgressBarConsumer;
@@ -26,6 +29,12 @@ public final class Progress implements AutoCloseable {
         this.task = task;
         this.unit = unit;
         this.bar = console.terminal() ? bar() : null;
+    }
+
+    /** For work that nobody watches. */
+    public static Progress unseen() {
+        var nowhere = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
+        return new Progress(new Console(nowhere, nowhere, false), "", "");
     }
 
     private ProgressBar bar() {

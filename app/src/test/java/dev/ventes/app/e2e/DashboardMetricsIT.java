@@ -82,6 +82,7 @@ class DashboardMetricsIT {
         var passwords = Passwords.keptIn(folder);
         try (var servers = Servers.start(folder, Servers.Ports.FREE, passwords);
                 var pipeline = new Pipeline(Endpoints.of(servers, passwords), Pipeline::here)) {
+            pipeline.launch("verifier");
             write(pipeline);
 
             assertThat(selectors).hasSizeGreaterThan(20);

@@ -6,6 +6,7 @@ import com.mongodb.reactivestreams.client.MongoClients;
 import com.mongodb.reactivestreams.client.MongoDatabase;
 import dev.ventes.api.Api;
 import dev.ventes.api.ApiConfig;
+import dev.ventes.cli.verify.PeriodicVerification;
 import dev.ventes.connector.Connector;
 import dev.ventes.connector.ConnectorConfig;
 import dev.ventes.core.config.Configuration;
@@ -23,6 +24,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,7 +32,7 @@ import java.util.TreeMap;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** The three services, on whatever servers, and what a test asks of them. */
+/** The three services, and the verifier where it is asked for, on whatever servers, and what a test asks of them. */
 public final class Pipeline implements AutoCloseable {
     private static final List<String> SERVICES = List.of("transformer", "connector", "api");
 
@@ -38,8 +40,8 @@ public final class Pipeline implements AutoCloseable {
     private final Launcher launcher;
     private final Map<String, String> environment;
     private final Map<String, Integer> management =
-            Map.of("connector", Port.free(), "transformer", Port.free(), "api", Port.free());
-    private final Map<String, Running> services = new HashMap<>();
+            Map.of("connector", Port.free(), "transformer", Port.free(), "api", Port.free(), "verifier", Port.free());
+    private final Map<String, Running> services = new LinkedHashMap<>();
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
     private final MongoClient mongo;
@@ -60,6 +62,8 @@ public final class Pipeline implements AutoCloseable {
         return switch (service) {
             case "transformer" -> Transformer.start(Configuration.read(environment, TransformerConfig::read))::close;
             case "connector" -> Connector.start(Configuration.read(environment, ConnectorConfig::read))::close;
+            case "verifier" ->
+                PeriodicVerification.start(environment, Duration.ofMillis(100)).service()::close;
             case "api" ->
                 Api.start(Configuration.read(environment, ApiConfig::read)).service()::close;
             default -> throw new IllegalArgumentException(service);
@@ -119,7 +123,8 @@ public final class Pipeline implements AutoCloseable {
 
     /** Where each service's metrics are. */
     public List<URI> metricsEndpoints() {
-        return management.values().stream()
+        return services.keySet().stream()
+                .map(management::get)
                 .map(port -> URI.create("http://127.0.0.1:" + port + "/metrics"))
                 .toList();
     }
@@ -195,9 +200,7 @@ public final class Pipeline implements AutoCloseable {
 
     @Override
     public void close() {
-        for (var service : SERVICES.reversed()) {
-            services.get(service).stop();
-        }
+        List.copyOf(services.values()).reversed().forEach(Running::stop);
         Mono.from(view.database().drop()).block();
         mongo.close();
         http.close();

@@ -6,6 +6,7 @@ import dev.ventes.core.topic.Progress.Resync;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 
 /** Has the rows that differ read once more; those of neighbouring ids in one go. */
@@ -17,20 +18,26 @@ final class Repair {
 
     private Repair() {}
 
-    /** Null if all has been read; else why not. */
-    static String repair(List<Long> ids, Rereading rereading, Duration patience, Progress progress)
+    /** Empty if all has been read; else why not. */
+    static Optional<String> repair(List<Long> ids, Rereading rereading, Duration patience, Progress progress)
             throws InterruptedException, ExecutionException {
+        var other = rereading.underWay();
+        if (other.isPresent()) {
+            // Our wish would take the place of theirs.
+            return Optional.of(
+                    "ids " + other.get().from() + " to " + other.get().to() + " are being read already");
+        }
         var rows = 0L;
         for (var range : ranges(ids)) {
             var before = rows;
             var outcome = rereading.read(
                     range.from(), range.to(), null, patience, read -> progress.reached(before + read, 0));
             if (outcome.stage() != Resync.Stage.DONE) {
-                return outcome.fault() == null ? "no connector runs" : outcome.fault();
+                return Optional.of(outcome.fault() == null ? "no connector runs" : outcome.fault());
             }
             rows += outcome.rows();
         }
-        return null;
+        return Optional.empty();
     }
 
     private static List<Range> ranges(List<Long> ids) {

@@ -5,10 +5,13 @@ import dev.ventes.cli.Console;
 import dev.ventes.cli.ExitCode;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What a verification found. The ids of {@code differences} are those that a repair would read again.
  *
+ * @param lsn PostgreSQL's position when it began: what was committed before it has been compared
  * @param givenUpAt the id after which there were too many differences to go on; null where all has been compared
  * @param rows of PostgreSQL
  * @param edited of these, edited or deleted through the API: what PostgreSQL said last was compared
@@ -18,6 +21,7 @@ import java.util.Set;
  * @param obstacles why that could not be told
  */
 record Report(
+        String lsn,
         Long givenUpAt,
         long rows,
         long ranges,
@@ -29,6 +33,28 @@ record Report(
         List<Difference> differences,
         List<Long> unsettled,
         Set<String> obstacles) {
+
+    /** Whether everything was looked at, and the stream let us tell what differs from what was under way. */
+    boolean complete() {
+        return givenUpAt == null && obstacles.isEmpty();
+    }
+
+    /** The same, with what has become of the differences. */
+    Report after(Settlement repaired) {
+        return new Report(
+                lsn,
+                givenUpAt,
+                rows,
+                ranges,
+                quantite,
+                montantTotal,
+                edited,
+                apiAlone,
+                notCompared,
+                repaired.differences(),
+                Stream.concat(unsettled.stream(), repaired.unsettled().stream()).toList(),
+                Stream.concat(obstacles.stream(), repaired.obstacles().stream()).collect(Collectors.toSet()));
+    }
 
     int exitCode() {
         return differences.isEmpty() && unsettled.isEmpty() ? ExitCode.WELL : ExitCode.FOUND;

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
+import org.postgresql.replication.LogSequenceNumber;
 
 /** Goes through all ranges, and settles what differs when enough has come together, and at the end. */
 final class Verification {
@@ -27,10 +28,14 @@ final class Verification {
     }
 
     Report run(Ids ids) throws SQLException, InterruptedException, ExecutionException, TimeoutException {
+        var lsn = LogSequenceNumber.valueOf(table.lsn()).asString();
         var bounds = bounds(ids);
         var rest = ids;
         var suspects = new ArrayList<Long>();
         while (!rest.isEmpty() && found() < limit) {
+            if (Thread.interrupted()) {
+                throw new InterruptedException();
+            }
             var next = comparison.next(rest);
             suspects.addAll(comparison.differing(next));
             rest = new Ids(next.to(), rest.to());
@@ -39,7 +44,7 @@ final class Verification {
             }
             progress.reached(comparison.tally().rows, part(bounds, next.to()));
         }
-        return report(rest);
+        return report(lsn, rest);
     }
 
     private void settle(List<Long> suspects)
@@ -67,9 +72,10 @@ final class Verification {
         return all <= 0 ? 1 : Math.clamp((reached - (double) bounds.after()) / all, 0, 1);
     }
 
-    private Report report(Ids rest) {
+    private Report report(String lsn, Ids rest) {
         var tally = comparison.tally();
         return new Report(
+                lsn,
                 rest.isEmpty() ? null : rest.after(),
                 tally.rows,
                 tally.ranges,

@@ -1,22 +1,23 @@
 package dev.ventes.cli.verify;
 
-import com.mongodb.reactivestreams.client.MongoClients;
 import dev.ventes.cli.Console;
+import dev.ventes.cli.ExitCode;
 import dev.ventes.cli.Output;
 import dev.ventes.cli.Progress;
 import dev.ventes.cli.WrongUseException;
-import dev.ventes.cli.resync.Rereading;
-import dev.ventes.connector.postgres.Postgres;
 import dev.ventes.core.config.Configuration;
-import dev.ventes.core.topic.Topics;
-import dev.ventes.core.view.ViewCollections;
+import dev.ventes.core.config.Settings;
+import dev.ventes.core.service.Logging;
+import dev.ventes.core.service.Service;
 import java.time.Duration;
+import java.time.format.DateTimeParseException;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.apache.kafka.clients.admin.Admin;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
 
 /** {@code ventes verify}. */
 @Command(
@@ -65,8 +66,34 @@ public final class Verify implements Callable<Integer> {
 
     @Option(
             names = "--repair",
-            description = "Have the rows that differ read once more, and compare again: the result is the second's.")
+            description = "Have the rows that differ read once more, and look at them again: what then differs counts.")
     private boolean repair;
+
+    @Option(
+            names = "--every",
+            paramLabel = "TIME",
+            converter = Every.class,
+            description = {
+                "Go on until a signal: verify, rest for so long (10m, 1h, 1d), verify. Metrics and health are on the "
+                        + "management port (9104)."
+            })
+    private Duration every;
+
+    /** A time of the configuration's form. */
+    static final class Every implements ITypeConverter<Duration> {
+        @Override
+        public Duration convert(String text) {
+            try {
+                var time = Settings.duration(text);
+                if (time.isPositive()) {
+                    return time;
+                }
+            } catch (DateTimeParseException none) {
+                // As a time that does not pass.
+            }
+            throw new TypeConversionException("must be a time such as 10m, 1h or 1d");
+        }
+    }
 
     @Mixin
     private Output output;
@@ -78,15 +105,16 @@ public final class Verify implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        if (limit < 1 || rows < 1 || patience < 0) {
-            throw new WrongUseException("--limit and --rows must be at least 1, --patience at least 0");
+        var scope = scope();
+        if (every != null) {
+            Service.main("verifier", () -> {
+                var config = Configuration.readUnreached(environment, VerifyConfig::read);
+                Logging.configure(config.connector().log());
+                return PeriodicVerification.start(config, scope, every, repair).service();
+            });
+            return ExitCode.WELL;
         }
-        var config = Configuration.readUnreached(environment, VerifyConfig::read);
-        var report = report(config);
-        if (repair && !report.differences().isEmpty()) {
-            repair(config, report);
-            report = report(config);
-        }
+        var report = report(Configuration.readUnreached(environment, VerifyConfig::read), scope);
         if (output.json()) {
             console.json(report);
         } else {
@@ -95,43 +123,35 @@ public final class Verify implements Callable<Integer> {
         return report.exitCode();
     }
 
-    private void repair(VerifyConfig config, Report report) throws Exception {
-        var kafka = config.connector().kafka();
-        try (var rereading = new Rereading(kafka, Topics.of(config.connector().topics()));
-                var progress = new Progress(console, "repair", "rows")) {
-            var ids = report.differences().stream().map(Difference::id).toList();
-            console.err().println("repair: %,d ids differ, and are read once more".formatted(ids.size()));
-            var obstacle = Repair.repair(ids, rereading, Duration.ofSeconds(patience), progress);
-            if (obstacle != null) {
-                console.err().println("repair: " + obstacle);
+    private Report report(VerifyConfig config, Scope scope) throws Exception {
+        try (var verifier = Verifier.open(config, scope)) {
+            Report report;
+            try (var progress = new Progress(console, "verify", "rows")) {
+                report = verifier.verify(progress);
             }
+            return repair && !report.differences().isEmpty() ? repaired(verifier, report) : report;
         }
     }
 
-    private Report report(VerifyConfig config) throws Exception {
-        var topics = Topics.of(config.connector().topics());
-        var kafka = config.connector().kafka();
-        try (var table = Table.open(new Postgres(config.connector().postgres()));
-                var mongo = MongoClients.create(config.mongo().settings("ventes"));
-                var admin = Admin.create(kafka.properties(ADMIN));
-                var progress = new Progress(console, "verify", "rows")) {
-            var view = new View(ViewCollections.of(mongo, config.mongo().database()), table.columns());
-            var stream = new StreamPosition(
-                    kafka, topics, admin, table, view, config.connector().slotPrefix());
-            var settlement = new Settlement(table, view, stream, Duration.ofSeconds(patience));
-            var verification = new Verification(table, new Comparison(table, view, rows), settlement, progress, limit);
-            return verification.run(ids());
+    private Report repaired(Verifier verifier, Report report) throws Exception {
+        console.err()
+                .println("repair: %,d ids differ, and are read once more"
+                        .formatted(report.differences().size()));
+        try (var progress = new Progress(console, "repair", "rows")) {
+            var repaired = verifier.repair(report, progress);
+            repaired.obstacle().ifPresent(obstacle -> console.err().println("repair: " + obstacle));
+            return repaired.report();
         }
     }
 
-    private Ids ids() {
+    private Scope scope() {
+        if (limit < 1 || rows < 1 || patience < 0) {
+            throw new WrongUseException("--limit and --rows must be at least 1, --patience at least 0");
+        }
         var ids = new Ids(from == null ? Long.MIN_VALUE : from - 1, to == null ? Long.MAX_VALUE : to);
         if (ids.isEmpty()) {
             throw new WrongUseException("--from must not be above --to");
         }
-        return ids;
+        return new Scope(ids, rows, limit, Duration.ofSeconds(patience));
     }
-
-    private static final Map<String, Object> ADMIN =
-            Map.of("client.id", "ventes-verify", "default.api.timeout.ms", 10_000, "request.timeout.ms", 5_000);
 }

@@ -104,20 +104,27 @@ public final class Settings {
 
     /** {@code 500ms}, {@code 2s}, {@code 5m}, {@code 1h}, {@code 7d} or ISO-8601 ({@code PT2S}). */
     public Duration time(String key, Duration otherwise) {
-        return parsed(key, otherwise, "must be a time such as 500ms, 2s, 5m, 1h or PT2S", text -> {
-            var simple = SIMPLE_TIME.matcher(text);
-            if (!simple.matches()) {
-                return Duration.parse(text);
-            }
-            var n = Long.parseLong(simple.group(1));
-            return switch (simple.group(2)) {
-                case "ms" -> Duration.ofMillis(n);
-                case "s" -> Duration.ofSeconds(n);
-                case "m" -> Duration.ofMinutes(n);
-                case "h" -> Duration.ofHours(n);
-                default -> Duration.ofDays(n);
-            };
-        });
+        return parsed(key, otherwise, "must be a time such as 500ms, 2s, 5m, 1h or PT2S", Settings::duration);
+    }
+
+    /**
+     * The text as a time of the form that all settings have.
+     *
+     * @throws DateTimeParseException if it is none
+     */
+    public static Duration duration(String text) {
+        var simple = SIMPLE_TIME.matcher(text);
+        if (!simple.matches()) {
+            return Duration.parse(text);
+        }
+        var n = Long.parseLong(simple.group(1));
+        return switch (simple.group(2)) {
+            case "ms" -> Duration.ofMillis(n);
+            case "s" -> Duration.ofSeconds(n);
+            case "m" -> Duration.ofMinutes(n);
+            case "h" -> Duration.ofHours(n);
+            default -> Duration.ofDays(n);
+        };
     }
 
     /** {@code Europe/Paris}, {@code UTC}. */

@@ -1,0 +1,16 @@
+package dev.ventes.cli.verify;
+
+import java.time.Duration;
+
+/**
+ * What a verification looks at, and how far it goes.
+ *
+ * @param rows that are compared at once
+ * @param limit of differences after which it gives up
+ * @param patience how long the stream may take to pass a row
+ */
+record Scope(Ids ids, int rows, int limit, Duration patience) {
+    /** As the program has it where nothing else is said. */
+    static final Scope USUAL =
+            new Scope(new Ids(Long.MIN_VALUE, Long.MAX_VALUE), 10_000, 10_000, Duration.ofSeconds(30));
+}
