@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Assumptions;
@@ -39,14 +40,34 @@ class ProgramIT {
                 .contains("version 21 or later");
     }
 
+    @Test
+    void aVerificationThatGoesOnEndsWithTheSignal() throws Exception {
+        var environment =
+                new HashMap<>(ventes.with("JAVA_HOME", System.getProperty("java.home")));
+        environment.put("VENTES_MANAGEMENT_PORT", "0");
+        var process = start(environment, "verify", "--every", "1h");
+
+        try (var said = process.inputReader(StandardCharsets.UTF_8)) {
+            assertThat(said.lines().filter(line -> line.contains("has been verified")).findFirst())
+                    .hasValueSatisfying(line -> assertThat(line).contains("differing=0"));
+            process.destroy();
+            assertThat(said.lines()).last().asString().contains("stopped");
+        }
+        assertThat(process.waitFor()).isZero();
+    }
+
     private static String launch(Map<String, String> environment, String... arguments)
             throws IOException, InterruptedException {
+        var process = start(environment, arguments);
+        var said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        return process.waitFor() + " " + said;
+    }
+
+    private static Process start(Map<String, String> environment, String... arguments) throws IOException {
         var command = new ArrayList<>(List.of("../bin/ventes"));
         command.addAll(List.of(arguments));
         var builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().putAll(environment);
-        var process = builder.start();
-        var said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        return process.waitFor() + " " + said;
+        return builder.start();
     }
 }
