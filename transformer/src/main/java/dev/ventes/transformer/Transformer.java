@@ -12,7 +12,7 @@ import dev.ventes.transformer.consume.BatchWork;
 import dev.ventes.transformer.consume.ConsumeLoop;
 import dev.ventes.transformer.consume.Ownership;
 import dev.ventes.transformer.consume.Purge;
-import dev.ventes.transformer.derive.SalesByDay;
+import dev.ventes.transformer.derive.DerivedView;
 import dev.ventes.transformer.publish.Fence;
 import dev.ventes.transformer.publish.Publisher;
 import dev.ventes.transformer.store.DerivedViews;
@@ -58,7 +58,7 @@ public final class Transformer {
         var publisher = new Publisher(producer, topics, fence);
         var partitions = new Partitions(view.partitions(), view);
         var sales = new SalesView(view.ventes());
-        var derived = new DerivedViews(view.database(), List.of(new SalesByDay(config.zone())));
+        var derived = new DerivedViews(view.database(), DerivedView.all(config.zone()));
         var ownership =
                 new Ownership(consumer, admin, topics.changes(), partitions, sales, derived, publisher, fence, clock);
         var work = new BatchWork(

@@ -11,7 +11,7 @@ import dev.ventes.transformer.consume.BatchWork;
 import dev.ventes.transformer.consume.ConsumeLoop;
 import dev.ventes.transformer.consume.Ownership;
 import dev.ventes.transformer.consume.Purge;
-import dev.ventes.transformer.derive.SalesByDay;
+import dev.ventes.transformer.derive.DerivedView;
 import dev.ventes.transformer.publish.Fence;
 import dev.ventes.transformer.publish.Publisher;
 import dev.ventes.transformer.store.DerivedViews;
@@ -25,7 +25,6 @@ import java.lang.reflect.Proxy;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
@@ -78,7 +77,7 @@ final class Instance implements AutoCloseable {
         var partitions = new Partitions(watched(view.partitions(), Call.SAVE), view);
         var sales = new SalesView(watched(view.ventes(), Call.APPLY));
         var metrics = new TransformerMetrics(registry);
-        var derived = new DerivedViews(view.database(), List.of(new SalesByDay(config.zone())));
+        var derived = new DerivedViews(view.database(), DerivedView.all(config.zone()));
         var ownership =
                 new Ownership(consumer, admin, topics.changes(), partitions, sales, derived, publisher, fence, clock);
         var work = new BatchWork(sales, derived, partitions, publisher, ownership, metrics, clock, false);

@@ -1,6 +1,7 @@
 package dev.ventes.transformer.derive;
 
 import dev.ventes.core.view.SaleDocument;
+import java.time.ZoneId;
 import java.util.List;
 
 /**
@@ -8,6 +9,15 @@ import java.util.List;
  * the sale before it away and adds that of the sale after it. Pure.
  */
 public interface DerivedView {
+    /**
+     * All that there are.
+     *
+     * @param zone whose days: where the business is
+     */
+    static List<DerivedView> all(ZoneId zone) {
+        return List.of(new SalesByDay(zone));
+    }
+
     /** The collection that holds it. */
     String collection();
 

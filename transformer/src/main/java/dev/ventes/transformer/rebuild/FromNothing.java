@@ -10,6 +10,7 @@ import dev.ventes.transformer.publish.Enriched;
 import dev.ventes.transformer.store.GuardMissed;
 import dev.ventes.transformer.store.Holding;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -75,7 +76,9 @@ final class FromNothing {
         }
         var size = newView.size();
         newView.requireWhole();
-        newView.swap();
+        var made = new HashMap<Integer, Position>();
+        states.forEach(state -> made.put(state.partition(), state.position(state.offset())));
+        newView.swap(made::get);
         wantSnapshot(states);
         holding.release();
         var held = Duration.ofNanos(System.nanoTime() - begun);

@@ -33,10 +33,12 @@ final class NewView {
     private final ViewCollections view;
     private final String name;
     private final MongoCollection<SaleDocument> sales;
+    private final Recount recount;
 
-    NewView(ViewCollections view, String name) {
+    NewView(ViewCollections view, String name, Recount recount) {
         this.view = view;
         this.name = name;
+        this.recount = recount;
         this.sales = view.rebuilt(name);
     }
 
@@ -53,7 +55,30 @@ final class NewView {
                     case Effect.Put(SaleDocument sale) -> upsert(sale, notNewerThan(sale));
                     case Effect.Remove gone -> new DeleteOneModel<>(Filters.and(Filters.eq("_id", id), IS_LIVE));
                 }));
+        var before = present(effects.keySet());
         write(writes);
+        effects.forEach((id, effect) -> count(before.get(id), effect));
+    }
+
+    private Map<Long, SaleDocument> present(Collection<Long> ids) {
+        return Flux.from(sales.find(Filters.in("_id", ids)))
+                .collectMap(SaleDocument::id)
+                .block();
+    }
+
+    private void count(SaleDocument before, Effect effect) {
+        switch (effect) {
+            case Effect.Put(SaleDocument sale) -> {
+                var taken = before == null
+                        || sale.sync()
+                                .position()
+                                .isAtOrAbove(before.sync().position());
+                if (taken) {
+                    recount.replaced(before, sale);
+                }
+            }
+            case Effect.Remove gone -> recount.replaced(before, null);
+        }
     }
 
     /** Takes markers over where the topic knows nothing of the sale, or an older marker; how many that were. */
@@ -129,13 +154,19 @@ final class NewView {
         }
     }
 
-    /** Takes the view's place, in one step. */
-    void swap() {
+    /**
+     * Takes the view's place, in one step; before it the derived views, which are right beside the old one, too.
+     *
+     * @param saved where the partitions stand
+     */
+    void swap(Sifting.Saved saved) {
+        recount.swap(saved);
         Mono.from(sales.renameCollection(view.ventes().getNamespace(), new RenameCollectionOptions().dropTarget(true)))
                 .block();
     }
 
     void drop() {
         Mono.from(sales.drop()).block();
+        recount.drop();
     }
 }

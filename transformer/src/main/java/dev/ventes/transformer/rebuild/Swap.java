@@ -156,7 +156,7 @@ final class Swap {
             if (swapped) {
                 size = newView.size();
                 newView.requireWhole();
-                newView.swap();
+                newView.swap(saved());
             }
             holding.release();
             return swapped;

@@ -12,14 +12,15 @@ import org.bson.types.Decimal128;
  * A bucket as MongoDB has it: {@code _id} is {@code key/partition}, and who wants the figures of a key adds up those of
  * its partitions.
  */
-final class BucketDocument {
+public final class BucketDocument {
     private BucketDocument() {}
 
     static String name(Bucket.Id id) {
         return id.key() + "/" + id.partition();
     }
 
-    static Document write(Bucket bucket) {
+    /** The document. */
+    public static Document write(Bucket bucket) {
         var through = bucket.through();
         var figures = bucket.figures();
         return new Document("_id", name(bucket.id()))
@@ -35,7 +36,8 @@ final class BucketDocument {
                                 .append("id", through.sale()));
     }
 
-    static Bucket read(Bucket.Id id, Document document) {
+    /** The bucket of this id. */
+    public static Bucket read(Bucket.Id id, Document document) {
         var through = document.get("through", Document.class);
         var position = new Position(through.getLong("epoch"), through.getLong("offset"));
         return new Bucket(

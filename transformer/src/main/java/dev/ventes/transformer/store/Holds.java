@@ -103,8 +103,16 @@ final class Holds {
         return false;
     }
 
-    /** With majority: it must not be there again after a change of primary. */
+    /**
+     * Drops the view that was to be, and the derived views with it. With majority: they must not be there again after a
+     * change of primary.
+     */
     void drop(String collection) {
         Mono.from(view.rebuilt(collection).drop()).block();
+        Flux.from(view.database().listCollectionNames())
+                .filter(name -> name.startsWith(collection))
+                .concatMap(name -> view.rebuilt(name).drop())
+                .then()
+                .block();
     }
 }

@@ -24,6 +24,10 @@ import dev.ventes.core.view.Sync;
 import dev.ventes.core.view.ViewCollections;
 import dev.ventes.infra.kafka.KafkaServer;
 import dev.ventes.infra.mongo.MongoServer;
+import dev.ventes.transformer.derive.Bucket;
+import dev.ventes.transformer.derive.DerivedView;
+import dev.ventes.transformer.derive.Figures;
+import dev.ventes.transformer.store.BucketDocument;
 import dev.ventes.transformer.Transformer;
 import dev.ventes.transformer.TransformerConfig;
 import dev.ventes.transformer.fold.Entry;
@@ -219,6 +223,26 @@ final class RebuildFixture implements AutoCloseable {
     }
 
     /** All documents, markers among them. */
+    /** What the derived view has otherwise than its sales add up to, by day. */
+    Map<String, Figures> miscounted() {
+        var figures = new HashMap<String, Figures>();
+        var days = DerivedView.all(config.zone()).getFirst();
+        Flux.from(view.database().getCollection(days.collection()).find())
+                .doOnNext(found -> {
+                    var id = new Bucket.Id(days, found.getString("key"), found.getInteger("partition"));
+                    figures.merge(id.key(), BucketDocument.read(id, found).figures(), Figures::plus);
+                })
+                .then()
+                .block();
+        documents().values().stream()
+                .filter(sale -> !sale.deleted())
+                .flatMap(sale -> days.shares(sale).stream())
+                .forEach(share -> figures.merge(
+                        share.key(), Figures.NONE.minus(share.figures()), Figures::plus));
+        figures.values().removeIf(Figures::isNothing);
+        return figures;
+    }
+
     Map<Long, SaleDocument> documents() {
         var sales = new TreeMap<Long, SaleDocument>();
         Flux.from(view.ventes().find())

@@ -1,0 +1,83 @@
+package dev.ventes.transformer.rebuild;
+
+import com.mongodb.MongoNamespace;
+import com.mongodb.client.model.RenameCollectionOptions;
+import com.mongodb.reactivestreams.client.MongoCollection;
+import com.mongodb.reactivestreams.client.MongoDatabase;
+import dev.ventes.core.view.SaleDocument;
+import dev.ventes.transformer.derive.Bucket;
+import dev.ventes.transformer.derive.DerivedView;
+import dev.ventes.transformer.derive.Figures;
+import dev.ventes.transformer.store.BucketDocument;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.bson.Document;
+import reactor.core.publisher.Mono;
+
+/** The derived views of the new view: what its sales add up to, counted while it is filled. One thread. */
+final class Recount {
+    private final MongoDatabase database;
+    private final String name;
+    private final List<DerivedView> views;
+    private final Map<Bucket.Id, Figures> figures = new HashMap<>();
+
+    /** @param name the new view's; the collections that become the derived views have names that begin with it */
+    Recount(MongoDatabase database, String name, List<DerivedView> views) {
+        this.database = database;
+        this.name = name;
+        this.views = List.copyOf(views);
+    }
+
+    /** A document of the new view is replaced; either of them may be a marker, or null for none. */
+    void replaced(SaleDocument before, SaleDocument after) {
+        for (var view : views) {
+            if (before != null && !before.deleted()) {
+                view.shares(before).forEach(share -> add(view, before, share.key(), Figures.NONE.minus(share.figures())));
+            }
+            if (after != null && !after.deleted()) {
+                view.shares(after).forEach(share -> add(view, after, share.key(), share.figures()));
+            }
+        }
+    }
+
+    private void add(DerivedView view, SaleDocument sale, String key, Figures share) {
+        figures.merge(new Bucket.Id(view, key, sale.sync().partition()), share, Figures::plus);
+    }
+
+    /**
+     * Puts them in the place of the old ones, a view in one step.
+     *
+     * @param saved where the partitions stand: everything up to there is counted
+     */
+    void swap(Sifting.Saved saved) {
+        for (var view : views) {
+            var collection = collection(view);
+            Mono.from(database.createCollection(collection.getNamespace().getCollectionName()))
+                    .block();
+            var buckets = figures.entrySet().stream()
+                    .filter(bucket ->
+                            bucket.getKey().view().equals(view) && !bucket.getValue().isNothing())
+                    .map(bucket -> BucketDocument.write(new Bucket(
+                            bucket.getKey(),
+                            new Bucket.Counted(saved.of(bucket.getKey().partition()), Long.MAX_VALUE),
+                            bucket.getValue())))
+                    .toList();
+            if (!buckets.isEmpty()) {
+                Mono.from(collection.insertMany(buckets)).block();
+            }
+            var place = new MongoNamespace(database.getName(), view.collection());
+            Mono.from(collection.renameCollection(place, new RenameCollectionOptions().dropTarget(true)))
+                    .block();
+        }
+    }
+
+    /** Drops what has not taken its place. */
+    void drop() {
+        views.forEach(view -> Mono.from(collection(view).drop()).block());
+    }
+
+    private MongoCollection<Document> collection(DerivedView view) {
+        return database.getCollection(name + "_" + view.collection());
+    }
+}
