@@ -21,7 +21,6 @@ import dev.ventes.core.log.Peculiarity;
 import dev.ventes.core.topic.Progress;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
@@ -77,15 +76,7 @@ final class Term implements Course, AutoCloseable {
         this.source = source;
         this.publication = new Publication(config.publication());
         this.generation = switch (plan) {
-            case Plan.Continue same ->
-                same.generation()
-                        .on(
-                                source.timeline(),
-                                Objects.equals(
-                                                source.standbys(),
-                                                same.generation().standbys())
-                                        ? source.standbys()
-                                        : null);
+            case Plan.Continue same -> same.generation();
             case Plan.Begin anew ->
                 new Progress.Generation(
                         writer.term(),

@@ -52,17 +52,15 @@ class StartIT {
     void slotGoesOnBesideABusyNeighbourOfATableThatIsIdle() throws Exception {
         servers.sql("create table if not exists voisin (id serial primary key, texte text)");
         try (var topic = servers.running("neighbour")) {
-            for (var burst = 0; burst < 3; burst++) {
-                servers.sql("insert into voisin (texte) select repeat('x', 1000) from generate_series(1, 5000)");
-                var written = servers.ask("select pg_current_wal_lsn()");
-                // What PostgreSQL does by itself every 15 s.
-                servers.sqlAsSuperuser("select pg_log_standby_snapshot()");
+            servers.sql("insert into voisin (texte) select repeat('x', 1000) from generate_series(1, 5000)");
+            var written = servers.ask("select pg_current_wal_lsn()");
+            // What PostgreSQL does by itself every 15 s.
+            servers.sqlAsSuperuser("select pg_log_standby_snapshot()");
 
-                await().atMost(Servers.PATIENCE)
-                        .until(() -> servers.ask("select restart_lsn > '" + written + "' and confirmed_flush_lsn > '"
-                                        + written + "' from pg_replication_slots where slot_name = 'neighbour_1'")
-                                .equals("t"));
-            }
+            await().atMost(Servers.PATIENCE)
+                    .until(() -> servers.ask("select restart_lsn > '" + written + "' and confirmed_flush_lsn > '"
+                                    + written + "' from pg_replication_slots where slot_name = 'neighbour_1'")
+                            .equals("t"));
             assertThat(topic.changes()).extracting(Change::op).containsOnly(Op.READ);
         }
     }

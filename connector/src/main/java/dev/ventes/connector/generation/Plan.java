@@ -4,6 +4,7 @@ import dev.ventes.connector.postgres.Slot;
 import dev.ventes.connector.postgres.Source;
 import dev.ventes.core.topic.Progress.Generation;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -11,7 +12,11 @@ import java.util.Optional;
  * in every other case, and in every doubt, a new generation reads the table again.
  */
 public sealed interface Plan {
-    /** Goes on where the slot is. */
+    /**
+     * Goes on where the slot is.
+     *
+     * @param generation as it is on this server
+     */
     record Continue(Generation generation, Slot slot) implements Plan {}
 
     /**
@@ -83,7 +88,13 @@ public sealed interface Plan {
         }
         return snapshotWanted
                 .<Plan>map(reason -> new Begin(reason))
-                .orElseGet(() -> new Continue(generation, slot.get()));
+                .orElseGet(
+                        () -> new Continue(generation.on(source.timeline(), standbys(source, generation)), slot.get()));
+    }
+
+    /** Those that have all that was sent: none for the time being, if others had to have it until now. */
+    private static String standbys(Source source, Generation generation) {
+        return Objects.equals(source.standbys(), generation.standbys()) ? source.standbys() : null;
     }
 
     /**

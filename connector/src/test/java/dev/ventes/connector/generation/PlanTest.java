@@ -72,7 +72,7 @@ class PlanTest {
         var copy = new Slot("ventes_3", 3, 0, 300, null, true);
         var followed = new Source.Promotion(1, 500, "standby_2");
 
-        assertThat(plan(waitedFor, promoted(followed), copy)).isEqualTo(new Plan.Continue(waitedFor, copy));
+        assertThat(plan(waitedFor, promoted(followed), copy)).isEqualTo(new Plan.Continue(waitedFor.on(2, null), copy));
 
         assertThat(plan(LAST, promoted(followed), copy)).isEqualTo(new Plan.Begin("PostgreSQL's timeline is 2, was 1"));
         assertThat(plan(waitedFor, promoted(followed), SLOT)).isInstanceOf(Plan.Begin.class);
