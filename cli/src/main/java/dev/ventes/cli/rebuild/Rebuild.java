@@ -106,7 +106,8 @@ public final class Rebuild implements Callable<Integer> {
                         ? "Where the view stood was lost, and has been found in the topics. Start the transformers; the"
                                 + " connector reads the table once more. Markers of sales that were deleted long ago are"
                                 + " lost."
-                        : "Writes were held for %,d ms.".formatted(rebuilt.held().toMillis()));
+                        : "Writes were held for %,d ms."
+                                .formatted(rebuilt.held().toMillis()));
         return ExitCode.WELL;
     }
 }

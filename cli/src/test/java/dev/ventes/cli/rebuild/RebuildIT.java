@@ -49,7 +49,8 @@ class RebuildIT {
         var said = ventes.run("rebuild");
 
         assertThat(said.exitCode()).as(said.err()).isZero();
-        assertThat(said.out()).contains("records read", "documents written", "markers taken over", "Writes were held for");
+        assertThat(said.out())
+                .contains("records read", "documents written", "markers taken over", "Writes were held for");
     }
 
     @Test

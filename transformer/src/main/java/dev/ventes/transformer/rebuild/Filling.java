@@ -74,8 +74,9 @@ final class Filling {
     private void settle(Sifting.Saved saved) {
         newView.write(sifting.settle(saved));
         if (sifting.isAhead(saved)) {
-            throw new RebuildFailed("a transformer has begun on an empty view: the topic knows a later log than the view"
-                    + " does; stop the transformers, drop the collections ventes and partitions, and run this again");
+            throw new RebuildFailed(
+                    "a transformer has begun on an empty view: the topic knows a later log than the view"
+                            + " does; stop the transformers, drop the collections ventes and partitions, and run this again");
         }
     }
 

@@ -26,10 +26,7 @@ final class Findings {
 
     void add(Enriched enriched) {
         var sync = enriched.sale().sync();
-        found.merge(
-                sync.partition(),
-                new Found(sync.position(), enriched.topicId(), sync.generation()),
-                Found::and);
+        found.merge(sync.partition(), new Found(sync.position(), enriched.topicId(), sync.generation()), Found::and);
     }
 
     boolean isEmpty() {

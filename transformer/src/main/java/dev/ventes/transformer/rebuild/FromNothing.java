@@ -107,7 +107,14 @@ final class FromNothing {
 
     private void wantSnapshot(List<PartitionState> states) throws InterruptedException, ExecutionException {
         Map<String, Object> own = Map.of(
-                "client.id", "ventes-rebuild", "acks", "all", "delivery.timeout.ms", 15_000, "request.timeout.ms", 5_000);
+                "client.id",
+                "ventes-rebuild",
+                "acks",
+                "all",
+                "delivery.timeout.ms",
+                15_000,
+                "request.timeout.ms",
+                5_000);
         try (var producer =
                 new KafkaProducer<>(kafka.properties(own), new ByteArraySerializer(), new ByteArraySerializer())) {
             for (var state : states) {

@@ -1,6 +1,7 @@
 package dev.ventes.transformer.rebuild;
 
 import com.mongodb.MongoBulkWriteException;
+import com.mongodb.MongoCommandException;
 import com.mongodb.client.model.BulkWriteOptions;
 import com.mongodb.client.model.CreateCollectionOptions;
 import com.mongodb.client.model.DeleteOneModel;
@@ -27,6 +28,7 @@ final class NewView {
     private static final int WRITES_PER_COMMAND = 1000;
     private static final int COMMANDS_AT_A_TIME = 4;
     private static final int DUPLICATE_KEY = 11000;
+    private static final int NAMESPACE_NOT_FOUND = 26;
     private static final Bson IS_LIVE = Filters.exists("_sync.deleted", false);
     private static final Bson IS_MARKER = Filters.exists("_sync.deleted");
 
@@ -84,8 +86,8 @@ final class NewView {
     /** Takes markers over where the topic knows nothing of the sale, or an older marker; how many that were. */
     int writeMarkers(List<SaleDocument> markers) {
         return write(markers.stream()
-                .<WriteModel<SaleDocument>>map(
-                        marker -> upsert(marker, Filters.and(IS_MARKER, olderThan(marker.sync().position()))))
+                .<WriteModel<SaleDocument>>map(marker -> upsert(
+                        marker, Filters.and(IS_MARKER, olderThan(marker.sync().position()))))
                 .toList());
     }
 
@@ -149,20 +151,33 @@ final class NewView {
     void requireWhole() {
         var indexes = Flux.from(sales.listIndexes()).count().block();
         if (indexes == null || indexes <= ViewCollections.indexes().size()) {
-            throw new RebuildFailed("the new view was dropped meanwhile: another rebuild has begun, or this one stood"
-                    + " still for so long that a transformer went on without it; the view is as it was");
+            throw dropped();
         }
+    }
+
+    private static RebuildFailed dropped() {
+        return new RebuildFailed(
+                "the new view was dropped meanwhile: another rebuild has begun, or this one stood still"
+                        + " for so long that a transformer went on without it; the view is as it was");
     }
 
     /**
      * Takes the view's place, in one step; before it the derived views, which are right beside the old one, too.
      *
      * @param saved where the partitions stand
+     * @throws RebuildFailed if it was dropped meanwhile
      */
     void swap(Sifting.Saved saved) {
-        recount.swap(saved);
-        Mono.from(sales.renameCollection(view.ventes().getNamespace(), new RenameCollectionOptions().dropTarget(true)))
-                .block();
+        recount.fill(saved);
+        requireWhole();
+        try {
+            recount.swap();
+            var over = new RenameCollectionOptions().dropTarget(true);
+            Mono.from(sales.renameCollection(view.ventes().getNamespace(), over))
+                    .block();
+        } catch (MongoCommandException e) {
+            throw e.getErrorCode() == NAMESPACE_NOT_FOUND ? dropped() : e;
+        }
     }
 
     void drop() {

@@ -46,11 +46,11 @@ final class Recount {
     }
 
     /**
-     * Puts them in the place of the old ones, a view in one step.
+     * Writes them down.
      *
      * @param saved where the partitions stand: everything up to there is counted
      */
-    void swap(Sifting.Saved saved) {
+    void fill(Sifting.Saved saved) {
         for (var view : views) {
             var collection = collection(view);
             Mono.from(database.createCollection(collection.getNamespace().getCollectionName()))
@@ -66,8 +66,17 @@ final class Recount {
             if (!buckets.isEmpty()) {
                 Mono.from(collection.insertMany(buckets)).block();
             }
+        }
+    }
+
+    /**
+     * Puts them in the place of the old ones, a view in one step. What was dropped since they were filled does not come
+     * back: whoever calls this has looked in between if the new view is still there.
+     */
+    void swap() {
+        for (var view : views) {
             var place = new MongoNamespace(database.getName(), view.collection());
-            Mono.from(collection.renameCollection(place, new RenameCollectionOptions().dropTarget(true)))
+            Mono.from(collection(view).renameCollection(place, new RenameCollectionOptions().dropTarget(true)))
                     .block();
         }
     }

@@ -124,7 +124,8 @@ final class Sifting {
                 .map(Queue::peek)
                 .anyMatch(entry -> entry instanceof Entry.Sale sale
                         && sale.position().epoch()
-                                > saved.of(sale.enriched.sale().sync().partition()).epoch());
+                                > saved.of(sale.enriched.sale().sync().partition())
+                                        .epoch());
     }
 
     /**

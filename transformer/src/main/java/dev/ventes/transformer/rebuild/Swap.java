@@ -21,6 +21,7 @@ final class Swap {
 
     /** More than a transformer takes to look again: it must get to claim its partitions in between. */
     private static final Duration PAUSE = Duration.ofSeconds(4);
+
     private static final int ATTEMPTS = 20;
 
     private final EnrichedLog log;
@@ -74,8 +75,8 @@ final class Swap {
             watcher.says("trying again: the transformers were in the middle of something");
             Thread.sleep(PAUSE);
         }
-        throw new RebuildFailed("the transformers did not come to rest in " + ATTEMPTS + " attempts; the view is as it"
-                + " was");
+        throw new RebuildFailed(
+                "the transformers did not come to rest in " + ATTEMPTS + " attempts; the view is as it" + " was");
     }
 
     /** The positions that are saved. They never go back, except where MongoDB is restored. */

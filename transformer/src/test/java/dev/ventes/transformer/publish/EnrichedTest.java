@@ -75,8 +75,18 @@ class EnrichedTest {
                 }
             }
         }
-        for (var number : List.of("0", "-0.00", "1E+3", "1.0E+7", "5.0000", "9223372036854775808", "1E-300", "0E+5",
-                "-12", "0.000000000000001", "9.999999999999999999999999999999999E+6144")) {
+        for (var number : List.of(
+                "0",
+                "-0.00",
+                "1E+3",
+                "1.0E+7",
+                "5.0000",
+                "9223372036854775808",
+                "1E-300",
+                "0E+5",
+                "-12",
+                "0.000000000000001",
+                "9.999999999999999999999999999999999E+6144")) {
             var decimal = new BigDecimal(number);
             assertComesBack(sale(Sync.Source.POSTGRES, row().with(singleton("remise", decimal)), null));
             assertComesBack(sale(Sync.Source.API, row(), row().with(singleton("remise", List.of(decimal)))));
@@ -127,7 +137,8 @@ class EnrichedTest {
     }
 
     private static void assertComesBack(SaleDocument sale) {
-        for (var outcome : List.of(repeated(sale), new Outcome.Applied(op(sale), sale(Sync.Source.API, row(), row()), sale))) {
+        for (var outcome :
+                List.of(repeated(sale), new Outcome.Applied(op(sale), sale(Sync.Source.API, row(), row()), sale))) {
             var enriched = Enriched.decode(
                     outcome instanceof Outcome.Repeated again
                             ? published(again).getFirst()
@@ -136,7 +147,8 @@ class EnrichedTest {
             assertThat(enriched.topicId()).isEqualTo(TOPIC_ID);
             assertThat(enriched.replaces()).isEqualTo(outcome instanceof Outcome.Applied);
             if (!sale.deleted()) {
-                assertThat(enriched.sale().columns().names()).containsExactlyElementsOf(sale.columns().names());
+                assertThat(enriched.sale().columns().names())
+                        .containsExactlyElementsOf(sale.columns().names());
             }
         }
     }

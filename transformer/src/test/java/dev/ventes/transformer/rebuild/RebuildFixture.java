@@ -20,7 +20,6 @@ import dev.ventes.core.topic.Progress;
 import dev.ventes.core.topic.ProgressJson;
 import dev.ventes.core.topic.Topics;
 import dev.ventes.core.view.SaleDocument;
-import dev.ventes.core.view.Sync;
 import dev.ventes.core.view.ViewCollections;
 import dev.ventes.infra.kafka.KafkaServer;
 import dev.ventes.infra.mongo.MongoServer;
@@ -80,14 +79,22 @@ final class RebuildFixture implements AutoCloseable {
         var name = "r" + System.nanoTime() + "_" + made++;
         config = Configuration.read(
                 Map.of(
-                        "VENTES_KAFKA_BOOTSTRAP_SERVERS", kafka.bootstrapServers(),
-                        "VENTES_MONGODB_URI", mongo.uri(),
-                        "VENTES_MONGODB_DATABASE", name,
-                        "VENTES_TOPICS_PREFIX", name,
-                        "VENTES_TOPICS_PARTITIONS", String.valueOf(PARTITIONS),
-                        "VENTES_TRANSFORMER_GROUP", name,
-                        "VENTES_TRANSFORMER_BATCH", "50",
-                        "VENTES_MANAGEMENT_PORT", "0"),
+                        "VENTES_KAFKA_BOOTSTRAP_SERVERS",
+                        kafka.bootstrapServers(),
+                        "VENTES_MONGODB_URI",
+                        mongo.uri(),
+                        "VENTES_MONGODB_DATABASE",
+                        name,
+                        "VENTES_TOPICS_PREFIX",
+                        name,
+                        "VENTES_TOPICS_PARTITIONS",
+                        String.valueOf(PARTITIONS),
+                        "VENTES_TRANSFORMER_GROUP",
+                        name,
+                        "VENTES_TRANSFORMER_BATCH",
+                        "50",
+                        "VENTES_MANAGEMENT_PORT",
+                        "0"),
                 TransformerConfig::read);
         client = MongoClients.create(mongo.uri());
         view = ViewCollections.of(client, name);
@@ -126,14 +133,11 @@ final class RebuildFixture implements AutoCloseable {
     /** A change of PostgreSQL's. */
     RecordMetadata postgres(String op, long id, int quantite, String prix) throws Exception {
         lsn++;
-        var after = op.equals("d")
-                ? "null"
-                : """
+        var after = op.equals("d") ? "null" : """
                 {"id":%d,"produit":"Vélo","quantite":%d,"prix_unitaire":"%s","date_vente":"2026-01-10T10:00:00Z",\
                 "poids":1.0E7}""".formatted(id, quantite, prix);
         var value = """
-                {"before":null,"after":%s,"source":{"connector":"postgresql","lsn":%d,"ts_us":%d},"op":"%s"}"""
-                .formatted(after, lsn, lsn * 1000, op);
+                {"before":null,"after":%s,"source":{"connector":"postgresql","lsn":%d,"ts_us":%d},"op":"%s"}""".formatted(after, lsn, lsn * 1000, op);
         var record = new ProducerRecord<>(topics.changes(), SaleKey.of(id), value.getBytes(StandardCharsets.UTF_8));
         CloudEvent.add(record.headers(), "pg-" + id + "-" + lsn, "/test", CloudEvent.CHANGE, Instant.EPOCH);
         CloudEvent.add(record.headers(), CloudEvent.TERM, "1");
@@ -143,10 +147,14 @@ final class RebuildFixture implements AutoCloseable {
     /** A write through the API. */
     RecordMetadata api(Op op, long id, int quantite, Expectation expects) throws Exception {
         var row = Columns.of(Map.of(
-                "produit", "Tente",
-                "quantite", (long) quantite,
-                "prix_unitaire", new BigDecimal("10.00"),
-                "date_vente", Instant.EPOCH));
+                "produit",
+                "Tente",
+                "quantite",
+                (long) quantite,
+                "prix_unitaire",
+                new BigDecimal("10.00"),
+                "date_vente",
+                Instant.EPOCH));
         var change =
                 new Change.FromApi(id, op, op == Op.DELETE ? null : row, "e" + id, Instant.ofEpochMilli(5), expects);
         var record = new ProducerRecord<>(topics.changes(), SaleKey.of(id), ChangeEncoder.encode(change));
@@ -167,39 +175,13 @@ final class RebuildFixture implements AutoCloseable {
     /** Publishes the sale so much further on in its partition, as a transformer does that is then struck dead. */
     SaleDocument publish(SaleDocument sale, long further) throws Exception {
         var position = sale.sync().position();
-        var later = at(sale, sale.id(), new Position(position.epoch(), position.offset() + further));
+        var later = Moved.to(sale, sale.id(), new Position(position.epoch(), position.offset() + further));
         var fence = new Fence(Clock.systemUTC());
         fence.provedAt(Instant.now());
         var publisher = new Publisher(producer, topics, fence);
         publisher.enriched(new Outcome.Applied(Op.CREATE, null, later), topicId());
         publisher.await();
         return later;
-    }
-
-    /** The same as another sale, from the very beginning of its partition. */
-    static SaleDocument as(long id, SaleDocument sale) {
-        return at(sale, id, new Position(1, 0));
-    }
-
-    private static SaleDocument at(SaleDocument sale, long id, Position position) {
-        var sync = sale.sync();
-        return new SaleDocument(
-                id,
-                sale.columns(),
-                sale.montantTotal(),
-                new Sync(
-                        sync.source(),
-                        SaleKey.partition(id, PARTITIONS),
-                        position,
-                        sync.generation(),
-                        sync.seen(),
-                        sync.lsn(),
-                        sync.commitMicros(),
-                        sync.eventId(),
-                        sync.madeAt(),
-                        sync.loggedAt(),
-                        sync.base(),
-                        sync.anomalies()));
     }
 
     private String topicId() throws Exception {
@@ -219,7 +201,9 @@ final class RebuildFixture implements AutoCloseable {
 
     /** How many partitions a transformer has found held. */
     long heeded() {
-        return Flux.from(view.partitions().find(Filters.exists("hold.seen"))).count().block();
+        return Flux.from(view.partitions().find(Filters.exists("hold.seen")))
+                .count()
+                .block();
     }
 
     /** All documents, markers among them. */
@@ -268,8 +252,8 @@ final class RebuildFixture implements AutoCloseable {
                             ChangeDecoder.decode(record.key(), record.value(), record.headers())));
         }
         var sales = new TreeMap<Long, SaleDocument>();
-        entries.forEach((partition, log) -> sales.putAll(
-                Fold.fold(PartitionState.first(partition, "log", PARTITIONS, 1), new HashMap<>(), log)
+        entries.forEach((partition, log) ->
+                sales.putAll(Fold.fold(PartitionState.first(partition, "log", PARTITIONS, 1), new HashMap<>(), log)
                         .changed()));
         return sales;
     }
@@ -281,15 +265,14 @@ final class RebuildFixture implements AutoCloseable {
         return partitions != null
                 && partitions.size() == PARTITIONS
                 && partitions.stream()
-                        .allMatch(document ->
-                                document.getLong("offset") + 1 >= ends.get(document.getInteger("_id")));
+                        .allMatch(document -> document.getLong("offset") + 1 >= ends.get(document.getInteger("_id")));
     }
 
     Map<Integer, Long> ends(String topic) {
         try (var consumer = consumer()) {
             var ends = new HashMap<Integer, Long>();
-            consumer.endOffsets(partitions(consumer, topic)).forEach((partition, end) -> ends.put(
-                    partition.partition(), end));
+            consumer.endOffsets(partitions(consumer, topic))
+                    .forEach((partition, end) -> ends.put(partition.partition(), end));
             return ends;
         }
     }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import com.mongodb.MongoCommandException;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Updates;
 import dev.ventes.core.log.Expectation;
@@ -16,6 +15,7 @@ import dev.ventes.core.view.SaleDocument;
 import dev.ventes.core.view.ViewCollections;
 import dev.ventes.infra.kafka.KafkaServer;
 import dev.ventes.infra.mongo.MongoServer;
+import dev.ventes.transformer.derive.DerivedView;
 import dev.ventes.transformer.store.Holding;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -139,8 +139,8 @@ class RebuildIT {
     @Test
     void markersThatTheTopicNoLongerHasAreTakenOver() throws Exception {
         someSales();
-        var deleted = RebuildFixture.as(9001, it.document(6));
-        var deletedThroughTheApi = RebuildFixture.as(9002, it.document(5));
+        var deleted = Moved.as(9001, it.document(6));
+        var deletedThroughTheApi = Moved.as(9002, it.document(5));
         Mono.from(it.view.ventes().insertMany(List.of(deleted, deletedThroughTheApi)))
                 .block();
 
@@ -157,7 +157,7 @@ class RebuildIT {
         someSales();
         var before = it.documents();
         it.publish(before.get(1L), 1000);
-        it.publish(RebuildFixture.as(9001, before.get(1L)), 1000);
+        it.publish(Moved.as(9001, before.get(1L)), 1000);
         var read = it.publish(before.get(2L), 1000);
         Mono.from(it.view.ventes().replaceOne(Filters.eq("_id", 2L), read)).block();
 
@@ -172,7 +172,7 @@ class RebuildIT {
     void transformerGoesOnWithoutARebuildThatDoesNotComeBack() throws Exception {
         someSales();
         var name = ViewCollections.rebuiltName();
-        var newView = new NewView(it.view, name, new Recount(it.view.database(), name, List.of()));
+        var newView = new NewView(it.view, name, new Recount(it.view.database(), name, DerivedView.all(it.config.zone())));
         var holding = new Holding(it.view, name);
         newView.create();
         assertThat(holding.place()).isTrue();
@@ -187,7 +187,7 @@ class RebuildIT {
         assertThat(it.document(1).columns().get("quantite")).isEqualTo(99L);
         assertThat(holding.standing()).isEqualTo(Holding.Standing.BROKEN);
         assertThat(it.collections()).doesNotContain(name);
-        assertThatThrownBy(() -> newView.swap(partition -> new Position(1, 0))).isInstanceOf(MongoCommandException.class);
+        assertThatThrownBy(() -> newView.swap(partition -> new Position(1, 0))).isInstanceOf(RebuildFailed.class);
         newView.write(Map.of(1L, new Effect.Put(it.document(2))));
         assertThatThrownBy(newView::requireWhole).isInstanceOf(RebuildFailed.class);
         newView.drop();
@@ -199,7 +199,7 @@ class RebuildIT {
     void newerRebuildEndsTheOlder() throws Exception {
         someSales();
         var name = ViewCollections.rebuiltName();
-        var newView = new NewView(it.view, name, new Recount(it.view.database(), name, List.of()));
+        var newView = new NewView(it.view, name, new Recount(it.view.database(), name, DerivedView.all(it.config.zone())));
         var holding = new Holding(it.view, name);
         newView.create();
         holding.place();

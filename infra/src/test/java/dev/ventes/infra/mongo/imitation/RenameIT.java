@@ -57,8 +57,9 @@ class RenameIT {
                         .containsExactly(version(TIMES));
                 assertThat(Await.all(database.listCollectionNames())).doesNotContain("anew");
                 assertThatThrownBy(() -> Await.first(takePlace(anew, sales)))
-                        .isInstanceOfSatisfying(MongoCommandException.class, e -> assertThat(e.getErrorCode())
-                                .isEqualTo(26));
+                        .isInstanceOfSatisfying(
+                                MongoCommandException.class,
+                                e -> assertThat(e.getErrorCode()).isEqualTo(26));
             }
             server.stop();
             server.start();
