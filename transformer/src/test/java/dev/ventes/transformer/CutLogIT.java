@@ -117,8 +117,8 @@ class CutLogIT {
         assertThat(it.view().values())
                 .allSatisfy(sale -> assertThat(sale.sync().position().isAtOrAbove(positionIn(before, sale.id())))
                         .isTrue())
-                .anyMatch(sale ->
-                        sale.sync().position().offset() < positionIn(before, sale.id()).offset());
+                .anyMatch(sale -> sale.sync().position().offset()
+                        < positionIn(before, sale.id()).offset());
     }
 
     private static Position positionIn(Map<Long, SaleDocument> view, long id) {

@@ -99,11 +99,12 @@ class OddSalesIT {
             it.postgres("c", id, 1, id);
         }
 
-        await().atMost(SOON).untilAsserted(() -> assertThat(it.view().keySet())
-                .containsExactlyInAnyOrderElementsOf(IntStream.concat(
-                                IntStream.rangeClosed(21, 27), IntStream.rangeClosed(101, 130))
-                        .mapToObj(Long::valueOf)
-                        .toList()));
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(it.view().keySet())
+                        .containsExactlyInAnyOrderElementsOf(
+                                IntStream.concat(IntStream.rangeClosed(21, 27), IntStream.rangeClosed(101, 130))
+                                        .mapToObj(Long::valueOf)
+                                        .toList()));
         await().atMost(SOON).untilAsserted(() -> assertThat(it.read("rejected")).hasSize(13));
     }
 
@@ -138,9 +139,10 @@ class OddSalesIT {
 
         var ended = it.firstEnded();
         await().atMost(SOON).until(ended::isCompletedExceptionally);
-        assertThat(causes(ended)).anySatisfy(message -> assertThat(message)
-                .startsWith("the document of sale 5 was not written by Ventes")
-                .endsWith("\"ventes resync --from 5 --to 5\""));
+        assertThat(causes(ended))
+                .anySatisfy(message -> assertThat(message)
+                        .startsWith("the document of sale 5 was not written by Ventes")
+                        .endsWith("\"ventes resync --from 5 --to 5\""));
 
         Mono.from(ventes.replaceOne(new Document("_id", 5L), written)).block();
         it.stopTransformer();

@@ -15,7 +15,6 @@ import dev.ventes.core.view.SaleDocument;
 import dev.ventes.infra.kafka.KafkaServer;
 import dev.ventes.infra.mongo.MongoServer;
 import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -159,7 +158,9 @@ class TransformerIT {
 
         await().atMost(SOON).untilAsserted(it::assertAllApplied);
         assertThat(it.documents()).isEqualTo(before);
-        assertThat(it.read("enriched")).as("what PostgreSQL repeats is not published").hasSize(11);
+        assertThat(it.read("enriched"))
+                .as("what PostgreSQL repeats is not published")
+                .hasSize(11);
     }
 
     @Test

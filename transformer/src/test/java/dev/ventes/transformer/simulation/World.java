@@ -189,6 +189,10 @@ final class World {
         postgres.rollbackAll();
         comeToRest();
         if (postgres.hides()) {
+            // What the stream still has to say, or says again, would count as seen.
+            for (var connector : connectors) {
+                connector.confirm();
+            }
             progress.wish(0, Long.MAX_VALUE - 1);
             // Long enough to have begun; it is for the next engine to begin it again.
             for (var c = 0; c < CONNECTORS; c++) {
