@@ -42,15 +42,17 @@ class ProgramIT {
 
     @Test
     void aVerificationThatGoesOnEndsWithTheSignal() throws Exception {
-        var environment =
-                new HashMap<>(ventes.with("JAVA_HOME", System.getProperty("java.home")));
+        var environment = new HashMap<>(ventes.with("JAVA_HOME", System.getProperty("java.home")));
         environment.put("VENTES_MANAGEMENT_PORT", "0");
         var process = start(environment, "verify", "--every", "1h");
 
         try (var said = process.inputReader(StandardCharsets.UTF_8)) {
-            assertThat(said.lines().filter(line -> line.contains("has been verified")).findFirst())
+            assertThat(said.lines()
+                            .filter(line -> line.contains("has been verified"))
+                            .findFirst())
                     .hasValueSatisfying(line -> assertThat(line).contains("differing=0"));
-            process.destroy();
+            // Its own destroy would close what we read.
+            process.toHandle().destroy();
             assertThat(said.lines()).last().asString().contains("stopped");
         }
         assertThat(process.waitFor()).isZero();

@@ -14,6 +14,9 @@ final class Repair {
     /** Reading so many rows for nothing costs less than asking once more. */
     private static final long GAP = 1000;
 
+    /** Debezium now and then fails where one reading follows another at once, and does not where it is asked again. */
+    private static final int ATTEMPTS = 3;
+
     private record Range(long from, long to) {}
 
     private Repair() {}
@@ -21,21 +24,29 @@ final class Repair {
     /** Empty if all has been read; else why not. */
     static Optional<String> repair(List<Long> ids, Rereading rereading, Duration patience, Progress progress)
             throws InterruptedException, ExecutionException {
-        var other = rereading.underWay();
-        if (other.isPresent()) {
-            // Our wish would take the place of theirs.
-            return Optional.of(
-                    "ids " + other.get().from() + " to " + other.get().to() + " are being read already");
-        }
         var rows = 0L;
         for (var range : ranges(ids)) {
-            var before = rows;
-            var outcome = rereading.read(
-                    range.from(), range.to(), null, patience, read -> progress.reached(before + read, 0));
-            if (outcome.stage() != Resync.Stage.DONE) {
-                return Optional.of(outcome.fault() == null ? "no connector runs" : outcome.fault());
+            for (var attempt = 1; ; attempt++) {
+                var other = rereading.underWay();
+                if (other.isPresent()) {
+                    // Our wish would take the place of theirs.
+                    return Optional.of(
+                            "ids " + other.get().from() + " to " + other.get().to() + " are being read already");
+                }
+                var before = rows;
+                var outcome = rereading.read(
+                        range.from(), range.to(), null, patience, read -> progress.reached(before + read, 0));
+                rows += outcome.rows();
+                if (outcome.stage() == Resync.Stage.DONE) {
+                    break;
+                }
+                if (outcome.stage() != Resync.Stage.FAILED) {
+                    return Optional.of("no connector runs");
+                }
+                if (attempt == ATTEMPTS) {
+                    return Optional.of(outcome.fault());
+                }
             }
-            rows += outcome.rows();
         }
         return Optional.empty();
     }
