@@ -72,9 +72,7 @@ final class NewView {
         switch (effect) {
             case Effect.Put(SaleDocument sale) -> {
                 var taken = before == null
-                        || sale.sync()
-                                .position()
-                                .isAtOrAbove(before.sync().position());
+                        || sale.sync().position().isAtOrAbove(before.sync().position());
                 if (taken) {
                     recount.replaced(before, sale);
                 }

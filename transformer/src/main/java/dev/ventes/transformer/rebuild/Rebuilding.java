@@ -4,8 +4,8 @@ import com.mongodb.reactivestreams.client.MongoClient;
 import com.mongodb.reactivestreams.client.MongoClients;
 import dev.ventes.core.topic.Topics;
 import dev.ventes.core.view.ViewCollections;
-import dev.ventes.transformer.derive.DerivedView;
 import dev.ventes.transformer.TransformerConfig;
+import dev.ventes.transformer.derive.DerivedView;
 import dev.ventes.transformer.store.Holding;
 import java.time.Duration;
 import java.util.Map;
@@ -35,8 +35,7 @@ public final class Rebuilding implements AutoCloseable {
         var members = new Members(admin, config.group());
         this.log = new EnrichedLog(config.kafka(), topics);
         this.holding = new Holding(view, name);
-        this.newView =
-                new NewView(view, name, new Recount(view.database(), name, DerivedView.all(config.zone())));
+        this.newView = new NewView(view, name, new Recount(view.database(), name, DerivedView.all(config.zone())));
         var filling = new Filling(log, newView, new OldView(view), watcher);
         this.swap = new Swap(log, filling, holding, newView, new OldView(view), members, topics, patience, watcher);
         this.fromNothing = new FromNothing(config.kafka(), log, filling, holding, newView, members, topics);

@@ -33,7 +33,8 @@ final class Recount {
     void replaced(SaleDocument before, SaleDocument after) {
         for (var view : views) {
             if (before != null && !before.deleted()) {
-                view.shares(before).forEach(share -> add(view, before, share.key(), Figures.NONE.minus(share.figures())));
+                view.shares(before)
+                        .forEach(share -> add(view, before, share.key(), Figures.NONE.minus(share.figures())));
             }
             if (after != null && !after.deleted()) {
                 view.shares(after).forEach(share -> add(view, after, share.key(), share.figures()));
@@ -56,8 +57,8 @@ final class Recount {
             Mono.from(database.createCollection(collection.getNamespace().getCollectionName()))
                     .block();
             var buckets = figures.entrySet().stream()
-                    .filter(bucket ->
-                            bucket.getKey().view().equals(view) && !bucket.getValue().isNothing())
+                    .filter(bucket -> bucket.getKey().view().equals(view)
+                            && !bucket.getValue().isNothing())
                     .map(bucket -> BucketDocument.write(new Bucket(
                             bucket.getKey(),
                             new Bucket.Counted(saved.of(bucket.getKey().partition()), Long.MAX_VALUE),

@@ -23,18 +23,18 @@ import dev.ventes.core.view.SaleDocument;
 import dev.ventes.core.view.ViewCollections;
 import dev.ventes.infra.kafka.KafkaServer;
 import dev.ventes.infra.mongo.MongoServer;
+import dev.ventes.transformer.Transformer;
+import dev.ventes.transformer.TransformerConfig;
 import dev.ventes.transformer.derive.Bucket;
 import dev.ventes.transformer.derive.DerivedView;
 import dev.ventes.transformer.derive.Figures;
-import dev.ventes.transformer.store.BucketDocument;
-import dev.ventes.transformer.Transformer;
-import dev.ventes.transformer.TransformerConfig;
 import dev.ventes.transformer.fold.Entry;
 import dev.ventes.transformer.fold.Fold;
 import dev.ventes.transformer.fold.Outcome;
 import dev.ventes.transformer.fold.PartitionState;
 import dev.ventes.transformer.publish.Fence;
 import dev.ventes.transformer.publish.Publisher;
+import dev.ventes.transformer.store.BucketDocument;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -221,8 +221,7 @@ final class RebuildFixture implements AutoCloseable {
         documents().values().stream()
                 .filter(sale -> !sale.deleted())
                 .flatMap(sale -> days.shares(sale).stream())
-                .forEach(share -> figures.merge(
-                        share.key(), Figures.NONE.minus(share.figures()), Figures::plus));
+                .forEach(share -> figures.merge(share.key(), Figures.NONE.minus(share.figures()), Figures::plus));
         figures.values().removeIf(Figures::isNothing);
         return figures;
     }

@@ -10,7 +10,6 @@ import dev.ventes.core.log.Expectation;
 import dev.ventes.core.log.Mark;
 import dev.ventes.core.log.Op;
 import dev.ventes.core.log.Position;
-import dev.ventes.core.log.Position;
 import dev.ventes.core.view.SaleDocument;
 import dev.ventes.core.view.ViewCollections;
 import dev.ventes.infra.kafka.KafkaServer;
@@ -20,7 +19,6 @@ import dev.ventes.transformer.store.Holding;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterAll;
@@ -172,7 +170,8 @@ class RebuildIT {
     void transformerGoesOnWithoutARebuildThatDoesNotComeBack() throws Exception {
         someSales();
         var name = ViewCollections.rebuiltName();
-        var newView = new NewView(it.view, name, new Recount(it.view.database(), name, DerivedView.all(it.config.zone())));
+        var newView =
+                new NewView(it.view, name, new Recount(it.view.database(), name, DerivedView.all(it.config.zone())));
         var holding = new Holding(it.view, name);
         newView.create();
         assertThat(holding.place()).isTrue();
@@ -199,7 +198,8 @@ class RebuildIT {
     void newerRebuildEndsTheOlder() throws Exception {
         someSales();
         var name = ViewCollections.rebuiltName();
-        var newView = new NewView(it.view, name, new Recount(it.view.database(), name, DerivedView.all(it.config.zone())));
+        var newView =
+                new NewView(it.view, name, new Recount(it.view.database(), name, DerivedView.all(it.config.zone())));
         var holding = new Holding(it.view, name);
         newView.create();
         holding.place();
