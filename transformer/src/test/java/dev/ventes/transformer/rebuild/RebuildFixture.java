@@ -206,7 +206,6 @@ final class RebuildFixture implements AutoCloseable {
                 .block();
     }
 
-    /** All documents, markers among them. */
     /** What the derived view has otherwise than its sales add up to, by day. */
     Map<String, Figures> miscounted() {
         var figures = new HashMap<String, Figures>();
@@ -226,6 +225,7 @@ final class RebuildFixture implements AutoCloseable {
         return figures;
     }
 
+    /** All documents, markers among them. */
     Map<Long, SaleDocument> documents() {
         var sales = new TreeMap<Long, SaleDocument>();
         Flux.from(view.ventes().find())
