@@ -20,17 +20,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
-import org.apache.kafka.clients.consumer.LogTruncationException;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.InterruptException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,8 +41,7 @@ public final class Ownership implements ConsumerRebalanceListener {
     private static final Duration HEED_INTERVAL = Duration.ofMillis(500);
 
     private final Consumer<byte[], byte[]> consumer;
-    private final Admin admin;
-    private final String topic;
+    private final LogTopic log;
     private final Partitions documents;
     private final SalesView sales;
     private final DerivedViews derived;
@@ -56,7 +50,7 @@ public final class Ownership implements ConsumerRebalanceListener {
     private final Clock clock;
     private final Map<Integer, PartitionState> owned = new TreeMap<>();
     private final Set<Integer> unclaimed = new TreeSet<>();
-    private final Map<Integer, Long> cuts = new HashMap<>();
+    private final Cuts cuts = new Cuts();
     private int partitions = 1;
     private Instant committed = Instant.EPOCH;
     private Instant heeded = Instant.EPOCH;
@@ -74,8 +68,7 @@ public final class Ownership implements ConsumerRebalanceListener {
             Fence fence,
             Clock clock) {
         this.consumer = consumer;
-        this.admin = admin;
-        this.topic = topic;
+        this.log = new LogTopic(admin, topic);
         this.documents = documents;
         this.sales = sales;
         this.derived = derived;
@@ -102,7 +95,7 @@ public final class Ownership implements ConsumerRebalanceListener {
             owned.remove(partition.partition());
             unclaimed.remove(partition.partition());
             // Whoever gets it finds out again; should it be us, the log may have been mended since.
-            cuts.remove(partition.partition());
+            cuts.forget(partition.partition());
         }
     }
 
@@ -130,7 +123,7 @@ public final class Ownership implements ConsumerRebalanceListener {
     void claim() {
         documents.heed(unclaimed);
         var all = unclaimed.stream().map(this::topicPartition).toList();
-        var description = description();
+        var description = log.describe();
         var topicId = description.topicId().toString();
         requireSameTopic(topicId);
         partitions = description.partitions().size();
@@ -145,17 +138,14 @@ public final class Ownership implements ConsumerRebalanceListener {
             sales.open(partition.partition());
             derived.open(partition.partition());
             if (!state.topicId().equals(topicId)) {
-                cuts.remove(partition.partition());
+                cuts.forget(partition.partition());
             }
-            var log = new LogBounds(
-                    topicId,
-                    beginnings.get(partition),
-                    ends.get(partition),
-                    cuts.getOrDefault(partition.partition(), LogBounds.NOWHERE));
-            var fault = log.faultFor(state);
+            var bounds = new LogBounds(
+                    topicId, beginnings.get(partition), ends.get(partition), cuts.of(partition.partition()));
+            var fault = bounds.faultFor(state);
             if (fault != null) {
                 found.put(state.partition(), state);
-                state = state.inNewLog(topicId).at(log.resumeAfter(state), -1);
+                state = state.inNewLog(topicId).at(bounds.resumeAfter(state), -1);
                 LOG.atError()
                         .addKeyValue("partition", state.partition())
                         .addKeyValue("epoch", state.epoch())
@@ -177,7 +167,7 @@ public final class Ownership implements ConsumerRebalanceListener {
             seek(state);
             owned.put(state.partition(), state);
             unclaimed.remove(state.partition());
-            cuts.remove(state.partition());
+            cuts.forget(state.partition());
         }
         consumer.resume(all);
         LOG.atInfo().addKeyValue("partitions", numbers(all)).log("claimed");
@@ -189,16 +179,9 @@ public final class Ownership implements ConsumerRebalanceListener {
         consumer.seek(topicPartition(state.partition()), new OffsetAndMetadata(state.offset() + 1, epoch, ""));
     }
 
-    /** The next record is not in the log; if that was cut, Kafka may say where, even if it has grown again since. */
+    /** The next record is not in the log. */
     void outOfRange(OffsetOutOfRangeException failure) {
-        for (var partition : failure.offsetOutOfRangePartitions().keySet()) {
-            var cutAt = LogBounds.UNKNOWN;
-            if (failure instanceof LogTruncationException cut) {
-                var divergence = cut.divergentOffsets().get(partition);
-                cutAt = divergence == null ? LogBounds.SOMEWHERE : divergence.offset();
-            }
-            cuts.put(partition.partition(), cutAt);
-        }
+        cuts.note(failure);
     }
 
     /**
@@ -209,7 +192,7 @@ public final class Ownership implements ConsumerRebalanceListener {
         var now = clock.instant();
         if (!owned.isEmpty() && Duration.between(looked, now).compareTo(LOOK_INTERVAL) > 0) {
             documents.requireAsLeft(owned.values());
-            requireSameTopic(description().topicId().toString());
+            requireSameTopic(log.describe().topicId().toString());
             looked = now;
         }
     }
@@ -309,21 +292,8 @@ public final class Ownership implements ConsumerRebalanceListener {
         return offsets;
     }
 
-    private TopicDescription description() {
-        try {
-            return admin.describeTopics(List.of(topic))
-                    .topicNameValues()
-                    .get(topic)
-                    .get();
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof KafkaException kafka ? kafka : new KafkaException(e.getCause());
-        } catch (InterruptedException e) {
-            throw new InterruptException(e);
-        }
-    }
-
     private TopicPartition topicPartition(int partition) {
-        return new TopicPartition(topic, partition);
+        return new TopicPartition(log.name(), partition);
     }
 
     private static List<Integer> numbers(Collection<TopicPartition> partitions) {

@@ -57,17 +57,6 @@ final class Postgres {
         }
     }
 
-    private static final class Transaction {
-        private final List<Row> changes = new ArrayList<>();
-        /** The rows that it has changed and therefore locks; null for one that it deleted. */
-        private final Map<Long, Columns> changed = new HashMap<>();
-
-        /** An id that it has inserted into the table, and not yet into the index, where it will be found to be taken. */
-        private long unchecked;
-
-        private Transaction awaited;
-    }
-
     void insert(int number, List<Long> ids, Map<String, Object> row) {
         var own = begun(number);
         if (own.awaited != null) {
