@@ -8,6 +8,7 @@ import dev.ventes.core.log.Json;
 import dev.ventes.core.topic.Progress;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,6 +21,7 @@ import org.slf4j.LoggerFactory;
 final class Resyncing {
     private static final Logger LOG = LoggerFactory.getLogger(Resyncing.class);
     private static final String READ = "r";
+    private static final String TRUNCATE = "t";
 
     private final TermWriter writer;
     private final CaptureEngine engine;
@@ -28,6 +30,10 @@ final class Resyncing {
     private Progress.Resync running;
     private String lastId = "";
     private long rows;
+    /** Debezium knows by its key which change is newer than what it has read, and a TRUNCATE has none. */
+    private boolean truncated;
+
+    private boolean again;
 
     /** @param pattern the expression by which Debezium knows the table */
     Resyncing(TermWriter writer, CaptureEngine engine, String pattern) {
@@ -43,6 +49,9 @@ final class Resyncing {
 
     /** Begins what was wished for since, if nothing else is running. */
     void between() throws Exception {
+        if (again) {
+            begin();
+        }
         var wish = wished.getAndSet(null);
         if (wish == null || wish.id().equals(lastId)) {
             return;
@@ -53,22 +62,29 @@ final class Resyncing {
         }
         lastId = wish.id();
         running = wish;
-        rows = 0;
         LOG.atInfo()
                 .addKeyValue("from", wish.from())
                 .addKeyValue("to", wish.to())
                 .addKeyValue("filter", wish.filter())
                 .log("reading rows once more");
-        if (wish.filter() == null) {
+        begin();
+    }
+
+    private void begin() throws Exception {
+        rows = 0;
+        truncated = false;
+        again = false;
+        if (running.filter() == null) {
             writer.resyncStart();
         }
         announce(Progress.Resync.Stage.RUNNING, null);
-        engine.read(wish.id(), request(wish));
+        engine.read(UUID.randomUUID().toString(), request(running));
     }
 
     void acknowledged(Collection<ChangeRecord> batch) {
         if (running != null) {
             rows += batch.stream().filter(change -> change.op().equals(READ)).count();
+            truncated |= batch.stream().anyMatch(change -> change.op().equals(TRUNCATE));
         }
     }
 
@@ -85,6 +101,12 @@ final class Resyncing {
                 }
             }
             case "COMPLETED" -> {
+                if (truncated) {
+                    // What was read before it may have been sent after it, and goes with the marks of another round.
+                    running = running.ofAll();
+                    again = true;
+                    return;
+                }
                 if (running.filter() == null) {
                     writer.resyncEnd(running.from(), running.to());
                 }

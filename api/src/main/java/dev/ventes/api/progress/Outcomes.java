@@ -42,11 +42,15 @@ public final class Outcomes {
     /** One append and the wait for its outcome. To be closed, however it ends. */
     public final class Ticket implements AutoCloseable {
         private final long taken;
+        /** How far the view was then: what is appended since lies behind it, unless the log was cut. */
+        private final Map<Log, Long> passed;
+
         private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
         private Runnable leave = () -> {};
 
-        private Ticket(long taken) {
+        private Ticket(long taken, Map<Log, Long> passed) {
             this.taken = taken;
+            this.passed = passed;
         }
 
         /** The append was acknowledged there; completes when progress has passed it. */
@@ -68,7 +72,9 @@ public final class Outcomes {
 
     /** Before an append. */
     public synchronized Ticket take() {
-        var ticket = new Ticket(time);
+        var passed = HashMap.<Log, Long>newHashMap(partitions.size());
+        partitions.forEach((log, progress) -> passed.put(log, progress.applied));
+        var ticket = new Ticket(time, passed);
         withoutPlace.add(ticket);
         return ticket;
     }
@@ -147,7 +153,8 @@ public final class Outcomes {
 
     private synchronized void place(Ticket ticket, Log log, long offset) {
         var progress = progress(log.topicId(), log.partition());
-        if (progress.epochSince > ticket.taken) {
+        var cutUnnoticed = offset <= ticket.passed.getOrDefault(log, -1L);
+        if (cutUnnoticed || progress.epochSince > ticket.taken) {
             ticket.outcome.complete(new Outcome.Lost("The log was cut."));
         } else if (offset <= progress.applied) {
             ticket.outcome.complete(outcome(progress, offset));

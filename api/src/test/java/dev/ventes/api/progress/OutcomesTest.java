@@ -66,10 +66,11 @@ class OutcomesTest {
     void anOutcomeIsForgottenWhenNobodyCanAskForItAnyMore() {
         var ticket = outcomes.take();
         outcomes.announce(refused(7));
-        outcomes.announce(applied(1, 9));
         ticket.close();
+        var another = outcomes.take();
+        outcomes.announce(applied(1, 9));
 
-        assertThat(outcomes.take().at(TOPIC, 0, 7)).isCompletedWithValue(new Outcome.Applied(1));
+        assertThat(another.at(TOPIC, 0, 7)).isCompletedWithValue(new Outcome.Applied(1));
     }
 
     @Test
@@ -107,7 +108,19 @@ class OutcomesTest {
 
         assertThat(acknowledged).isCompletedWithValueMatching(Outcome.Lost.class::isInstance);
         assertThat(underWay.at(TOPIC, 0, 8)).isCompletedWithValueMatching(Outcome.Lost.class::isInstance);
-        assertThat(outcomes.take().at(TOPIC, 0, 8)).isCompletedWithValue(new Outcome.Applied(2));
+        var next = outcomes.take();
+        outcomes.announce(applied(2, 10));
+        assertThat(next.at(TOPIC, 0, 10)).isCompletedWithValue(new Outcome.Applied(2));
+    }
+
+    /** Progress had passed that place before anything was sent there: it tells of another record. */
+    @Test
+    void aLogThatWasCutUnnoticedTellsNothingOfWhatIsAppendedToIt() {
+        outcomes.announce(applied(1, 9));
+
+        var write = outcomes.take().at(TOPIC, 0, 7);
+
+        assertThat(write).isCompletedWithValueMatching(Outcome.Lost.class::isInstance);
     }
 
     @Test

@@ -101,6 +101,11 @@ public sealed interface Progress {
             return new Resync(id, from, to, filter, stage, rows, fault);
         }
 
+        /** The same without the condition. */
+        public Resync ofAll() {
+            return new Resync(id, from, to, null, stage, rows, fault);
+        }
+
         /** Whether somebody still waits for it. */
         public boolean open() {
             return stage == Stage.WANTED || stage == Stage.RUNNING;
