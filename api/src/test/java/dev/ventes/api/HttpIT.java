@@ -170,7 +170,7 @@ class HttpIT {
         assertThat(it.get("/health/live").body()).isEqualTo("{\"status\":\"UP\",\"checks\":{\"progress\":\"UP\"}}");
         assertThat(it.get("/health/ready").body())
                 .isEqualTo("{\"status\":\"UP\",\"checks\":{\"requests\":\"UP\",\"kafka\":\"UP\",\"mongodb\":\"UP\","
-                        + "\"progress\":\"UP\"}}");
+                        + "\"progress\":\"UP\",\"view\":\"UP\"}}");
     }
 
     @Test

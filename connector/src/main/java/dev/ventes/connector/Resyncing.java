@@ -7,6 +7,7 @@ import dev.ventes.connector.log.TermWriter;
 import dev.ventes.core.log.Json;
 import dev.ventes.core.topic.Progress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
@@ -22,6 +23,11 @@ final class Resyncing {
     private static final Logger LOG = LoggerFactory.getLogger(Resyncing.class);
     private static final String READ = "r";
     private static final String TRUNCATE = "t";
+    /**
+     * Between two readings. Debezium ends one on another thread than it begins one, and fails where the two meet: with
+     * rows that are not read, or with the end of the engine.
+     */
+    private static final Duration PAUSE = Duration.ofSeconds(1);
 
     private final TermWriter writer;
     private final CaptureEngine engine;
@@ -34,6 +40,10 @@ final class Resyncing {
     private boolean truncated;
 
     private boolean again;
+    /** The request that Debezium is about; what it says of an earlier one comes too late. */
+    private String request = "";
+
+    private long lastEnd = System.nanoTime() - PAUSE.toNanos();
 
     /** @param pattern the expression by which Debezium knows the table */
     Resyncing(TermWriter writer, CaptureEngine engine, String pattern) {
@@ -49,6 +59,9 @@ final class Resyncing {
 
     /** Begins what was wished for since, if nothing else is running. */
     void between() throws Exception {
+        if (System.nanoTime() - lastEnd < PAUSE.toNanos()) {
+            return;
+        }
         if (again) {
             begin();
         }
@@ -65,7 +78,7 @@ final class Resyncing {
         LOG.atInfo()
                 .addKeyValue("from", wish.from())
                 .addKeyValue("to", wish.to())
-                .addKeyValue("filter", wish.filter())
+                .addKeyValue("filtered", wish.filter() != null)
                 .log("reading rows once more");
         begin();
     }
@@ -78,33 +91,40 @@ final class Resyncing {
             writer.resyncStart();
         }
         announce(Progress.Resync.Stage.RUNNING, null);
-        engine.read(UUID.randomUUID().toString(), request(running));
+        request = UUID.randomUUID().toString();
+        engine.read(request, conditions(running));
     }
 
     void acknowledged(Collection<ChangeRecord> batch) {
         if (running != null) {
             rows += batch.stream().filter(change -> change.op().equals(READ)).count();
-            truncated |= batch.stream().anyMatch(change -> change.op().equals(TRUNCATE));
+            if (!truncated && batch.stream().anyMatch(change -> change.op().equals(TRUNCATE))) {
+                truncated = true;
+                // Said at once: should the engine end, the next one begins what is known of the wish.
+                running = running.ofAll();
+                announce(Progress.Resync.Stage.RUNNING, null);
+            }
         }
     }
 
     /** Everything that was sent before it is acknowledged. */
     void notified(Notification notification) throws Exception {
-        if (running == null || !notification.isOfResync()) {
+        if (running == null || !notification.isOfResync() || !notification.id().equals(request)) {
             return;
         }
         var status = notification.status();
         switch (notification.type()) {
             case "TABLE_SCAN_COMPLETED" -> {
                 if (!"SUCCEEDED".equals(status) && !"EMPTY".equals(status)) {
-                    end(Progress.Resync.Stage.FAILED, "Debezium could not read the rows: " + status);
+                    failed("Debezium could not read the rows: " + status);
                 }
             }
             case "COMPLETED" -> {
                 if (truncated) {
                     // What was read before it may have been sent after it, and goes with the marks of another round.
-                    running = running.ofAll();
                     again = true;
+                    request = "";
+                    lastEnd = System.nanoTime();
                     return;
                 }
                 if (running.filter() == null) {
@@ -112,22 +132,31 @@ final class Resyncing {
                 }
                 end(Progress.Resync.Stage.DONE, null);
             }
-            case "ABORTED", "STOPPED" -> end(Progress.Resync.Stage.FAILED, "Debezium stopped reading the rows");
+            case "ABORTED", "STOPPED" -> failed("Debezium stopped reading the rows");
             default -> announce(Progress.Resync.Stage.RUNNING, null);
         }
+    }
+
+    /** Nothing is known of what was not read: the marks end around no id at all. */
+    private void failed(String fault) throws Exception {
+        if (running.filter() == null) {
+            writer.resyncEnd(1, 0);
+        }
+        end(Progress.Resync.Stage.FAILED, fault);
     }
 
     private void end(Progress.Resync.Stage stage, String fault) {
         announce(stage, fault);
         LOG.atInfo().addKeyValue("rows", rows).addKeyValue("fault", fault).log("the rows have been read once more");
         running = null;
+        lastEnd = System.nanoTime();
     }
 
     private void announce(Progress.Resync.Stage stage, String fault) {
         writer.announce(running.at(stage, rows, fault));
     }
 
-    private String request(Progress.Resync wish) {
+    private String conditions(Progress.Resync wish) {
         var condition = "id between " + wish.from() + " and " + wish.to()
                 + (wish.filter() == null ? "" : " and (" + wish.filter() + ")");
         var request = Json.bytes(json -> {

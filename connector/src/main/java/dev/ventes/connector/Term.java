@@ -195,6 +195,8 @@ final class Term implements Course, AutoCloseable {
         if (known.term() > writer.term()) {
             engine.fail(new SupersededException(writer.term(), known.term()));
         } else if (known.heard() > writer.term()) {
+            // What was sent under a term that the view does not hear is not in it, a snapshot neither.
+            incomplete = true;
             engine.fail(new CaptureException("the view has listened to term " + known.heard() + " already"));
         } else if (!known.wanted().isEmpty()) {
             engine.fail(new CaptureException(

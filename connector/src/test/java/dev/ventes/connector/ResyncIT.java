@@ -107,7 +107,9 @@ class ResyncIT {
             wish("truncated", new Progress.Resync("w1", 1, ROWS, "quantite > 0", Stage.WANTED, 0, null));
             try (var progress = new Topic(servers.kafka.bootstrapServers(), "truncated.progress")) {
                 await().atMost(Servers.PATIENCE)
-                        .until(() -> last(progress, "w1").isPresent());
+                        .until(() -> last(progress, "w1")
+                                .filter(resync -> resync.stage() == Stage.RUNNING)
+                                .isPresent());
             }
             for (var round = 1; round <= 10; round++) {
                 servers.sql(

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -137,7 +138,9 @@ class FrozenIT {
                 awaitThaw();
             }
         });
-        frozen.await();
+        assertThat(frozen.await(SOON.toSeconds(), TimeUnit.SECONDS))
+                .as("frozen")
+                .isTrue();
         return instance;
     }
 

@@ -23,7 +23,7 @@ import picocli.CommandLine.Mixin;
         description = {
             "Looks at everything that Ventes rests on and does not control: PostgreSQL's settings, rights, publication, "
                     + "slot, keys and sequence; Kafka's topics; MongoDB's version, write concern and indexes; the "
-                    + "clocks. Changes nothing, and may run at any time. (Kafka's clock shows only in what it refuses: two empty "
+                    + "clocks. May run at any time. Changes nothing. (Kafka's clock shows only in what it refuses: two empty "
                     + "records of no meaning are sent to ventes.progress.)",
             "",
             "Faults come with the command that mends them; remarks are worth knowing and no faults. The clock of this "

@@ -74,7 +74,8 @@ class VerifyIT {
         assertThat(said.exitCode()).isEqualTo(ExitCode.FOUND);
         assertThat(said.out())
                 .contains("1002  montant_total is 5.8 in PostgreSQL, 1 in the view\n")
-                .contains("1003  has a document that cannot be read: quantite is a DOUBLE")
+                .contains(
+                        "1003  has a document that cannot be read: the document of sale 1003 was not written by Ventes (quantite")
                 .contains("1004  is missing in the view\n")
                 .contains("7000  is in the view, not in PostgreSQL\n")
                 .contains("17123  prix_unitaire is 2.5 in PostgreSQL, 2.6 in the view\n")

@@ -13,7 +13,7 @@ public record Publication(String name) {
     private static final String IDENTITY = Partitions.TREE + """
             , partitions as (select md5(string_agg(c.oid || '.' || c.relfilenode, ',' order by c.oid)) as files
                                from tree join pg_class c using (oid) where c.relispartition and c.relkind = 'r')
-            select concat_ws('.', p.oid, p.xmin, t.oid, t.xmin, files)
+            select concat_ws('.', p.oid, p.xmin, to_regclass(?)::oid, t.oid, t.xmin, files)
               from partitions, pg_publication p
               left join pg_publication_rel t on t.prpubid = p.oid and t.prrelid = to_regclass(?)
              where p.pubname = ?
@@ -27,7 +27,8 @@ public record Publication(String name) {
         try (var query = session.prepareStatement(IDENTITY)) {
             query.setString(1, table);
             query.setString(2, table);
-            query.setString(3, name);
+            query.setString(3, table);
+            query.setString(4, name);
             try (var row = query.executeQuery()) {
                 return row.next() ? Optional.of(row.getString(1)) : Optional.empty();
             }

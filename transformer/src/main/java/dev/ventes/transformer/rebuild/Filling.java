@@ -3,6 +3,7 @@ package dev.ventes.transformer.rebuild;
 import dev.ventes.core.log.SaleKey;
 import dev.ventes.transformer.publish.Enriched;
 import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -54,8 +55,12 @@ final class Filling {
             if (log.read() != last) {
                 last = log.read();
                 until = System.nanoTime() + PATIENCE.toNanos();
-            } else if (System.nanoTime() - until > 0 && sifting.size() < MOST_WAITING) {
-                throw new TimeoutException("no records of the topic in time");
+            } else if (System.nanoTime() - until > 0) {
+                throw sifting.size() < MOST_WAITING
+                        ? new TimeoutException("no records of the topic in time")
+                        : new RebuildFailed(
+                                "a transformer has published " + sifting.size() + " changes and does not go on"
+                                        + " to apply them; look what it waits for; the view is as it was");
             }
         }
         settle(saved.get());
@@ -65,6 +70,8 @@ final class Filling {
     void step(Duration wait, Supplier<Sifting.Saved> saved) {
         if (sifting.size() < MOST_WAITING) {
             log.poll(wait, this::sift);
+        } else {
+            LockSupport.parkNanos(wait.toNanos());
         }
         if (sifting.size() > 0) {
             settle(saved.get());

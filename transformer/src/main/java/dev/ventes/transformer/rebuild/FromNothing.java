@@ -78,8 +78,8 @@ final class FromNothing {
         newView.requireWhole();
         var made = new HashMap<Integer, Position>();
         states.forEach(state -> made.put(state.partition(), state.position(state.offset())));
-        newView.swap(made::get);
         wantSnapshot(states);
+        newView.swap(made::get);
         holding.release();
         var held = Duration.ofNanos(System.nanoTime() - begun);
         return new Rebuilt(log.read(), size, filling.markers(), held, true);

@@ -35,6 +35,7 @@ final class Swap {
     private final Watcher watcher;
     private Map<Integer, Position> saved = Map.of();
     private long size;
+    private boolean alone;
 
     Swap(
             EnrichedLog log,
@@ -174,6 +175,7 @@ final class Swap {
         }
     }
 
+    /** Whether nobody is left who could have said so; then {@link #alone} is set. */
     private boolean standStill() throws InterruptedException, ExecutionException {
         var until = System.nanoTime() + STANDSTILL.toNanos();
         while (System.nanoTime() - until < 0) {
@@ -188,6 +190,7 @@ final class Swap {
                     throw new RebuildFailed("another rebuild has begun, or this one stood still for too long");
                 case NOT_YET -> {
                     if (!members.any()) {
+                        alone = true;
                         return true;
                     }
                     Thread.sleep(LOOK);
@@ -204,6 +207,11 @@ final class Swap {
         var ids = sifting.ids();
         if (ids.isEmpty()) {
             return true;
+        }
+        if (alone) {
+            throw new RebuildFailed(
+                    "a batch was under way when the last transformer went, and may go on when that wakes;"
+                            + " start a transformer, and run this again; the view is as it was");
         }
         var rest = sifting.rest(oldView.positions(ids));
         if (rest.odd() || !newView.live(rest.needed()).containsAll(rest.needed())) {

@@ -67,6 +67,7 @@ final class Resyncing {
             return;
         }
         if (row.kind() == Postgres.Kind.TRUNCATE) {
+            // Debezium clears nothing; the connector has the rows read again instead, which is left out here.
             window.clear();
         } else {
             window.remove(row.id());
