@@ -2,8 +2,8 @@ package dev.ventes.api;
 
 import static dev.ventes.api.ApiFixture.LAPTOP;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.ventes.core.config.Configuration;
 import java.io.IOException;

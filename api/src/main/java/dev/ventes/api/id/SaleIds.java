@@ -11,6 +11,7 @@ import com.mongodb.reactivestreams.client.MongoCollection;
 import dev.ventes.api.CallerContext;
 import dev.ventes.api.read.Reply;
 import dev.ventes.api.read.View;
+import dev.ventes.core.log.SaleKey;
 import dev.ventes.core.view.ViewCollections;
 import io.vertx.core.Future;
 import java.util.concurrent.CompletableFuture;
@@ -25,7 +26,7 @@ import org.bson.Document;
  */
 public final class SaleIds {
     /** The first number that is not PostgreSQL's. */
-    public static final long FIRST = 1_000_000_000L;
+    public static final long FIRST = SaleKey.FIRST_API_ID;
 
     static final int BLOCK = 100;
 

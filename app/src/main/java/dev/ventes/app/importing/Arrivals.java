@@ -2,6 +2,7 @@ package dev.ventes.app.importing;
 
 import dev.ventes.app.live.Change;
 import dev.ventes.app.live.LiveFeed;
+import dev.ventes.core.log.SaleKey;
 import java.time.Duration;
 import java.util.BitSet;
 
@@ -10,7 +11,7 @@ import java.util.BitSet;
  * live feed, each on its thread.
  */
 public class Arrivals implements LiveFeed.Listener {
-    private static final int POSTGRES_IDS = 1_000_000_000;
+    private static final long POSTGRES_IDS = SaleKey.FIRST_API_ID;
 
     private final BitSet imported = new BitSet();
     private final BitSet readable = new BitSet();

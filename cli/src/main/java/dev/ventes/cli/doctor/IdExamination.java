@@ -1,6 +1,7 @@
 package dev.ventes.cli.doctor;
 
 import dev.ventes.connector.postgres.Row;
+import dev.ventes.core.log.SaleKey;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -9,7 +10,7 @@ import java.util.List;
 /** Whose ids are whose: PostgreSQL's end below those that the API gives. */
 record IdExamination(Connection session, String table) {
     private static final String SERVER = "postgresql";
-    private static final long HIGHEST = 999_999_999;
+    private static final long HIGHEST = SaleKey.FIRST_API_ID - 1;
 
     List<Finding> findings() throws SQLException {
         var findings = new ArrayList<Finding>();

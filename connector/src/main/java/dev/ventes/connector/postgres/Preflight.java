@@ -1,6 +1,7 @@
 package dev.ventes.connector.postgres;
 
 import dev.ventes.core.config.Configuration;
+import dev.ventes.core.log.SaleKey;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -16,7 +17,7 @@ public record Preflight(Postgres postgres, String publication, String slotPrefix
     /** The youngest version without {@code idle_session_timeout} is 13, and the lock rests on that. */
     private static final int OLDEST_VERSION = 140_000;
 
-    private static final long HIGHEST_ID = 999_999_999;
+    private static final long HIGHEST_ID = SaleKey.FIRST_API_ID - 1;
     private static final Duration STARTING = Duration.ofSeconds(15);
     private static final Duration PAUSE = Duration.ofMillis(250);
     private static final String CANNOT_CONNECT_NOW = "57P03";

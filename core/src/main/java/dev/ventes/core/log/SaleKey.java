@@ -9,6 +9,9 @@ import org.apache.kafka.common.utils.Utils;
  * one partition and has one order. Strict in reading for the same reason: another spelling may be elsewhere.
  */
 public final class SaleKey {
+    /** The API numbers its sales from here; PostgreSQL's ids end before. */
+    public static final long FIRST_API_ID = 1_000_000_000;
+
     private static final String PREFIX = "{\"id\":";
     private static final int LONGEST = 32;
 

@@ -4,6 +4,7 @@ import dev.ventes.core.log.Change;
 import dev.ventes.core.log.Decoded;
 import dev.ventes.core.log.Op;
 import dev.ventes.core.log.Peculiarity;
+import dev.ventes.core.log.SaleKey;
 import dev.ventes.core.sale.Columns;
 import dev.ventes.core.sale.ColumnsJson;
 import java.util.EnumSet;
@@ -11,8 +12,6 @@ import java.util.Set;
 
 /** What is peculiar about a record of PostgreSQL, and what became of it. Pure. */
 public final class Oddities {
-    private static final long FIRST_API_ID = 1_000_000_000;
-
     private Oddities() {}
 
     public static Set<Peculiarity> of(Fold.Step step) {
@@ -37,7 +36,7 @@ public final class Oddities {
         if (row.op() == Op.DELETE) {
             return;
         }
-        if (row.id() >= FIRST_API_ID) {
+        if (row.id() >= SaleKey.FIRST_API_ID) {
             odd.add(Peculiarity.ID_OF_THE_API);
         }
         if (row.after().asMap().containsValue(ColumnsJson.UNCHANGED)) {

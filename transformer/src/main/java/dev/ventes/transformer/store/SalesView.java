@@ -10,6 +10,7 @@ import com.mongodb.client.model.ReplaceOneModel;
 import com.mongodb.client.model.Sorts;
 import com.mongodb.client.model.WriteModel;
 import com.mongodb.reactivestreams.client.MongoCollection;
+import dev.ventes.core.log.SaleKey;
 import dev.ventes.core.view.SaleDocument;
 import dev.ventes.transformer.fold.PartitionState;
 import java.time.Instant;
@@ -46,8 +47,8 @@ public final class SalesView {
         horizons.put(
                 partition,
                 new Horizon(
-                        highest(partition, Filters.lt("_id", Horizon.FIRST_API_ID)),
-                        highest(partition, Filters.gte("_id", Horizon.FIRST_API_ID))));
+                        highest(partition, Filters.lt("_id", SaleKey.FIRST_API_ID)),
+                        highest(partition, Filters.gte("_id", SaleKey.FIRST_API_ID))));
     }
 
     private long highest(int partition, Bson range) {
