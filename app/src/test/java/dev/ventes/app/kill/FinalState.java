@@ -41,7 +41,8 @@ final class FinalState {
 
     static Map<Long, SaleDocument> view(ViewCollections view) {
         var sales = new TreeMap<Long, SaleDocument>();
-        Flux.from(view.ventes().find())
+        // The imitation would answer with all the rest at once, which may be more than a reply may hold.
+        Flux.from(view.ventes().find().batchSize(5000))
                 .filter(sale -> !sale.deleted())
                 .doOnNext(sale -> sales.put(sale.id(), sale))
                 .then()
