@@ -129,6 +129,11 @@ final class Demo implements AutoCloseable {
         variables.put("KAFKA_BOOTSTRAP_SERVERS", servers.kafka().bootstrapServers());
         variables.put("MONGODB_URI", servers.mongo().uri());
         variables.put("API_URL", "http://" + Server.HOST + ":" + ports.api());
+        // For bin/ventes, which is configured as the services are.
+        variables.put("VENTES_POSTGRES_PORT", variables.get("PGPORT"));
+        variables.put("VENTES_POSTGRES_PASSWORD", passwords.application());
+        variables.put("VENTES_KAFKA_BOOTSTRAP_SERVERS", variables.get("KAFKA_BOOTSTRAP_SERVERS"));
+        variables.put("VENTES_MONGODB_URI", variables.get("MONGODB_URI"));
         return new ShellEnvironment(variables);
     }
 

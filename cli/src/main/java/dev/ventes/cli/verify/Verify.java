@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
@@ -135,8 +136,12 @@ public final class Verify implements Callable<Integer> {
 
     private Report repaired(Verifier verifier, Report report) throws Exception {
         console.err()
-                .println("repair: %,d ids differ, and are read once more"
-                        .formatted(report.differences().size()));
+                .println("repair: %,d ids differ, and are read once more: %s"
+                        .formatted(
+                                report.differences().size(),
+                                report.differences().stream()
+                                        .map(difference -> String.valueOf(difference.id()))
+                                        .collect(Collectors.joining(", "))));
         try (var progress = new Progress(console, "repair", "rows")) {
             var repaired = verifier.repair(report, progress);
             repaired.obstacle().ifPresent(obstacle -> console.err().println("repair: " + obstacle));
