@@ -124,8 +124,11 @@ class ResyncIT {
                 assertThat(outcome.stage()).isEqualTo(Stage.DONE);
                 return outcome.filter() == null;
             });
+            // Debezium does not always survive that; a new engine then begins the wish again.
             await().atMost(Servers.PATIENCE)
-                    .untilAsserted(() -> assertThat(topic.marks()).containsEntry(new Mark.ResyncEnd(1, 1, ROWS), 3L));
+                    .untilAsserted(() -> assertThat(topic.marks().keySet())
+                            .anyMatch(
+                                    mark -> mark instanceof Mark.ResyncEnd end && end.from() == 1 && end.to() == ROWS));
         }
     }
 
