@@ -76,7 +76,7 @@ class TopicsIT {
         var topics = new Topics("hand", 3, (short) 1);
         make("hand.changes", "hand.enriched", "hand.rejected", "hand.progress");
 
-        await().untilAsserted(() -> assertThat(faults(topics)).hasSize(10));
+        await().untilAsserted(() -> assertThat(faults(topics)).hasSize(12));
         var faults = faults(topics);
 
         assertThat(faults)
@@ -95,7 +95,7 @@ class TopicsIT {
         var topics = new Topics("taste", 3, (short) 1);
         topics.create(admin);
         alter("taste.changes", "retention.ms", "3600000");
-        alter("taste.progress", "min.compaction.lag.ms", "0");
+        alter("taste.progress", "segment.ms", "700000");
         alter("taste.enriched", "max.message.bytes", "8388608");
 
         topics.create(admin);
