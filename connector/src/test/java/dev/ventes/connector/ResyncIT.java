@@ -82,7 +82,9 @@ class ResyncIT {
             wish("filter", new Progress.Resync("w1", 1, 1000, "quantite % 100 = 0", Stage.WANTED, 0, null));
 
             assertThat(outcome("filter", "w1").rows()).isEqualTo(10);
-            assertThat(again(topic)).extracting(Change::id).contains(100L, 1000L);
+            await().atMost(Servers.PATIENCE)
+                    .untilAsserted(() ->
+                            assertThat(again(topic)).extracting(Change::id).contains(100L, 1000L));
             assertThat(topic.marks().keySet()).noneMatch(Mark.ResyncEnd.class::isInstance);
         }
     }
