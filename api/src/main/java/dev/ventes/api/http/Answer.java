@@ -1,15 +1,31 @@
 package dev.ventes.api.http;
 
+import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 
 /** What a request is answered with. */
-public record Answer(int status, MultiMap headers, Buffer body) {
+public record Answer(int status, MultiMap headers, Body body) {
     public static final String JSON = "application/json";
 
+    /** What follows the headers. */
+    @FunctionalInterface
+    public interface Body {
+        /**
+         * Writes all of it and ends the response; no faster than the caller takes it. A failure cuts the connection, so
+         * that nobody takes the part that was sent for the whole.
+         */
+        Future<Void> writeTo(HttpServerResponse response);
+    }
+
     public static Answer of(int status, String type, Buffer body) {
+        return stream(status, type, response -> response.end(body));
+    }
+
+    /** One that is written bit by bit, and held in memory never as a whole. */
+    public static Answer stream(int status, String type, Body body) {
         return new Answer(status, HttpHeaders.headers().add(HttpHeaders.CONTENT_TYPE, type), body);
     }
 
@@ -18,7 +34,7 @@ public record Answer(int status, MultiMap headers, Buffer body) {
     }
 
     public static Answer empty(int status) {
-        return new Answer(status, HttpHeaders.headers(), Buffer.buffer());
+        return new Answer(status, HttpHeaders.headers(), HttpServerResponse::end);
     }
 
     public Answer with(CharSequence header, String value) {
@@ -29,10 +45,6 @@ public record Answer(int status, MultiMap headers, Buffer body) {
     void send(HttpServerResponse response) {
         response.setStatusCode(status);
         response.headers().addAll(headers);
-        if (status == 204) {
-            response.end();
-        } else {
-            response.end(body);
-        }
+        body.writeTo(response).onFailure(cut -> response.reset());
     }
 }
