@@ -1,5 +1,7 @@
 package dev.ventes.app.kill;
 
+import java.util.stream.LongStream;
+
 /** Who writes which sale: so that it is known of each what it may be in the end. */
 final class Ids {
     /** PostgreSQL updates their price, and the API their quantity. */
@@ -19,6 +21,10 @@ final class Ids {
     static final long API_FIRST = 1_000_000_000;
 
     private Ids() {}
+
+    static Long[] shared() {
+        return LongStream.range(SHARED_FIRST, SHARED_FIRST + SHARED).boxed().toArray(Long[]::new);
+    }
 
     static boolean isShared(long id) {
         return id >= SHARED_FIRST && id < SHARED_FIRST + SHARED;
