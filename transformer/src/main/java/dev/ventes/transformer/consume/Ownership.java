@@ -36,7 +36,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Ownership implements ConsumerRebalanceListener {
     private static final Logger LOG = LoggerFactory.getLogger(Ownership.class);
-    private static final Duration COMMIT_INTERVAL = Duration.ofMillis(250);
     private static final Duration LOOK_INTERVAL = Duration.ofSeconds(5);
     private static final Duration HEED_INTERVAL = Duration.ofMillis(500);
 
@@ -46,15 +45,13 @@ public final class Ownership implements ConsumerRebalanceListener {
     private final SalesView sales;
     private final DerivedViews derived;
     private final Publisher publisher;
-    private final Fence fence;
+    private final Commits commits;
     private final Clock clock;
     private final Map<Integer, PartitionState> owned = new TreeMap<>();
     private final Set<Integer> unclaimed = new TreeSet<>();
     private final Cuts cuts = new Cuts();
     private int partitions = 1;
-    private Instant committed = Instant.EPOCH;
     private Instant heeded = Instant.EPOCH;
-    private boolean uncommitted;
     private Instant looked = Instant.EPOCH;
 
     public Ownership(
@@ -73,7 +70,7 @@ public final class Ownership implements ConsumerRebalanceListener {
         this.sales = sales;
         this.derived = derived;
         this.publisher = publisher;
-        this.fence = fence;
+        this.commits = new Commits(consumer, topic, fence, clock);
         this.clock = clock;
     }
 
@@ -155,7 +152,7 @@ public final class Ownership implements ConsumerRebalanceListener {
             }
             claimed.add(state);
         }
-        prove(claimed);
+        commits.prove(claimed);
         wanted.forEach(publisher::progress);
         publisher.await();
         if (!renewed.isEmpty()) {
@@ -219,9 +216,7 @@ public final class Ownership implements ConsumerRebalanceListener {
 
     /** What was applied last is committed before the consumer leaves. */
     void leave() {
-        if (uncommitted) {
-            commitNow();
-        }
+        commits.last(owned.values());
     }
 
     /** Gives up what is in memory: everything is claimed again, if the group still accepts us. */
@@ -238,42 +233,18 @@ public final class Ownership implements ConsumerRebalanceListener {
 
     /** Proves, if the last proof is no longer fresh, that the group still counts this instance in. */
     void proveIfNeeded() {
-        if (fence.needsProof() && !owned.isEmpty()) {
-            prove(owned.values());
-        }
-    }
-
-    private void prove(Collection<PartitionState> states) {
-        var begun = clock.instant();
-        consumer.commitSync(offsets(states));
-        fence.provedAt(begun);
+        commits.proveIfNeeded(owned.values());
     }
 
     /** What has been applied is to be shown as committed, soon: a commit for each batch would double the broker's work. */
     void commit() {
-        uncommitted = true;
+        commits.want();
         commitIfDue();
     }
 
     /** Shows the lag, and proves ownership on the way. */
     void commitIfDue() {
-        if (uncommitted && Duration.between(committed, clock.instant()).compareTo(COMMIT_INTERVAL) > 0) {
-            commitNow();
-        }
-    }
-
-    private void commitNow() {
-        var begun = clock.instant();
-        committed = begun;
-        uncommitted = false;
-        consumer.commitAsync(offsets(owned.values()), (offsets, failure) -> {
-            if (failure == null) {
-                fence.provedAt(begun);
-            } else {
-                // A rebalance refuses commits, and on a quiet log no batch would ask for another one.
-                uncommitted = true;
-            }
-        });
+        commits.commitIfDue(owned.values());
     }
 
     List<Progress> resumePoints() {
@@ -282,14 +253,6 @@ public final class Ownership implements ConsumerRebalanceListener {
 
     static Progress applied(PartitionState state) {
         return new Progress.Applied(state.partition(), state.topicId(), state.epoch(), state.offset(), state.term());
-    }
-
-    private Map<TopicPartition, OffsetAndMetadata> offsets(Collection<PartitionState> states) {
-        var offsets = new HashMap<TopicPartition, OffsetAndMetadata>();
-        for (var state : states) {
-            offsets.put(topicPartition(state.partition()), new OffsetAndMetadata(state.offset() + 1));
-        }
-        return offsets;
     }
 
     private TopicPartition topicPartition(int partition) {
