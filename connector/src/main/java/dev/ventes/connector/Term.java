@@ -255,13 +255,22 @@ final class Term implements Course, AutoCloseable {
     }
 
     @Override
-    public void confirming(long sentLsn, long position) {
+    public void sending(long sentLsn) {
+        var g = generation;
+        announce(g.at(true, Math.max(sentLsn, g.sentLsn()), g.confirmedLsn(), g.publication()));
+    }
+
+    @Override
+    public void confirming(long position) {
         var g = generation;
         // Before that, the log may have what came when others, or none, had to have it first.
         var standbys = position >= source.lsn() ? source.standbys() : g.standbys();
-        var next = g.at(true, Math.max(sentLsn, g.sentLsn()), Math.max(position, g.confirmedLsn()), g.publication())
-                .on(g.timeline(), standbys);
-        if (!next.equals(g)) {
+        announce(g.at(true, g.sentLsn(), Math.max(position, g.confirmedLsn()), g.publication())
+                .on(g.timeline(), standbys));
+    }
+
+    private void announce(Progress.Generation next) {
+        if (!next.equals(generation)) {
             generation = next;
             writer.announce(next);
         }

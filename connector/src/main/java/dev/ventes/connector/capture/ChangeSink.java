@@ -115,7 +115,7 @@ public final class ChangeSink implements ChangeConsumer<RecordChangeEvent<Source
             return;
         }
         // The positions only grow, so that the last one stands for all of them.
-        course.confirming(sentLsn, position(last.record()));
+        course.confirming(position(last.record()));
         flush();
         committer.markProcessed(last);
         committer.markBatchFinished();
@@ -158,6 +158,9 @@ public final class ChangeSink implements ChangeConsumer<RecordChangeEvent<Source
     }
 
     private void flush() throws Exception {
+        if (phase == Phase.STREAMING) {
+            course.sending(sentLsn);
+        }
         writer.await();
         course.acknowledged(batch);
         batch.clear();

@@ -24,14 +24,19 @@ public interface Course {
     /** PostgreSQL sent something that is no ordinary row. */
     void peculiar(Peculiarity kind);
 
+    /**
+     * Changes up to there are on their way; what is announced here goes along with them. Whoever comes next knows by it
+     * whether PostgreSQL still has them, which one that was restored has not.
+     */
+    void sending(long sentLsn);
+
     /** Kafka has these. */
     void acknowledged(List<ChangeRecord> batch);
 
     /**
      * The slot is about to be confirmed; what is announced here goes along with the batch, and is acknowledged before.
      *
-     * @param sentLsn everything up to here is in the log then
      * @param position where the slot is then at most
      */
-    void confirming(long sentLsn, long position);
+    void confirming(long position);
 }

@@ -130,7 +130,8 @@ public sealed interface Progress {
      * @param timeline the cluster's timeline when the last engine began
      * @param tableOid the table's oid: another one is another table
      * @param topicId Kafka's own id of the log that it was written to: in another one it is missing
-     * @param sentLsn the highest lsn that is known to be in the log; a server below it was restored
+     * @param sentLsn the highest lsn that may be in the log: it is announced together with the changes; a server
+     *     below it was restored
      * @param confirmedLsn the highest position that the slot may have been confirmed to; a slot above it is another one
      * @param publication what PostgreSQL calls the publication inside; another one may lack changes
      * @param standbys the slots of the standbys that have all that was ever sent, since PostgreSQL sends a change only
