@@ -7,6 +7,7 @@ import dev.ventes.core.log.Peculiarity;
 import dev.ventes.core.view.SaleDocument;
 import dev.ventes.infra.Passwords;
 import dev.ventes.infra.Servers;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -14,18 +15,22 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /** The pipeline on embedded servers, what becomes of sales, and what is counted. */
-final class Observed implements AutoCloseable {
+public final class Observed implements AutoCloseable {
     static final Duration SOON = Duration.ofSeconds(60);
 
     final Pipeline pipeline;
     private final Servers servers;
     private final Map<Peculiarity, Double> before = new EnumMap<>(Peculiarity.class);
 
-    Observed(Path folder) throws Exception {
+    public Observed(Path folder) throws Exception {
         var passwords = Passwords.keptIn(folder);
         servers = Servers.start(folder, Servers.Ports.FREE, passwords);
         pipeline = new Pipeline(Endpoints.of(servers, passwords), Pipeline::here);
         await().atMost(SOON).until(() -> pipeline.view().size() >= 4);
+    }
+
+    public URI api() {
+        return pipeline.api();
     }
 
     void sale(long id, Consumer<SaleDocument> expected) {
