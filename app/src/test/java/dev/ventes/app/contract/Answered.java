@@ -1,12 +1,13 @@
 package dev.ventes.app.contract;
 
-import io.vertx.core.MultiMap;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.Json;
+import java.net.http.HttpHeaders;
+import java.util.Locale;
 import java.util.Optional;
 
 /** What came back; {@code body} is empty where it was a stream without an end. */
-record Answered(int status, MultiMap headers, String body) {
+record Answered(int status, HttpHeaders headers, String body) {
     /** What the contract has against it as the answer to this call; empty if nothing. */
     Optional<String> fault(Call call, Contract.Response unknown) {
         if (status == 500) {
@@ -25,7 +26,7 @@ record Answered(int status, MultiMap headers, String body) {
             }
         }
         for (var header : response.requiredHeaders()) {
-            if (!headers.contains(header)) {
+            if (headers.firstValue(header).isEmpty()) {
                 return Optional.of("has no " + header);
             }
         }
@@ -33,7 +34,7 @@ record Answered(int status, MultiMap headers, String body) {
     }
 
     private Optional<String> bodyFault(Contract.Response response) {
-        var type = String.valueOf(headers.get("content-type")).replaceFirst(";.*", "");
+        var type = headers.firstValue("content-type").orElse("of no type").replaceFirst(";.*", "");
         var validator = response.content().get(type);
         if (validator == null) {
             return Optional.of("is " + type + ", which the contract does not name");
@@ -52,15 +53,16 @@ record Answered(int status, MultiMap headers, String body) {
     /** As {@link Memory} learns from it. */
     String text() {
         var text = new StringBuilder("\n");
-        headers.forEach(header -> text.append(header.getKey().toLowerCase(java.util.Locale.ROOT))
-                .append(": ")
-                .append(header.getValue())
-                .append('\n'));
+        headers.map()
+                .forEach((name, values) -> values.forEach(value -> text.append(name.toLowerCase(Locale.ROOT))
+                        .append(": ")
+                        .append(value)
+                        .append('\n')));
         return text.append(body).toString();
     }
 
     @Override
     public String toString() {
-        return status + " " + headers.entries() + " " + (body.length() <= 500 ? body : body.substring(0, 500) + "…");
+        return status + " " + headers.map() + " " + (body.length() <= 500 ? body : body.substring(0, 500) + "…");
     }
 }

@@ -35,7 +35,7 @@ final class Calls {
         var headers = new HashMap<String, String>();
         for (var parameter : operation.parameters()) {
             switch (parameter.in()) {
-                case "path" -> path = path.replace("{" + parameter.name() + "}", encoded(value(parameter)));
+                case "path" -> path = path.replace("{" + parameter.name() + "}", segment(value(parameter)));
                 case "query" -> {
                     if (parameter.required() || values.chance(20)) {
                         query.append(query.isEmpty() ? '?' : '&').append(pair(parameter.name(), value(parameter)));
@@ -69,8 +69,8 @@ final class Calls {
         var path = known ? values.pick(paths).replaceAll("\\{.*}", "1") : "/" + encoded(values.junk());
         var method = values.pick(METHODS);
         var operation = contract.operations().stream()
-                .filter(each -> each.method().equals(method)
-                        && path.matches(each.path().replaceAll("\\{.*}", "[^/]+")))
+                .filter(each ->
+                        each.method().equals(method) && path.matches(each.path().replaceAll("\\{.*}", "[^/]+")))
                 .findFirst()
                 .orElse(null);
         return new Call(operation, method, path, Map.of(), null, false);
@@ -136,7 +136,8 @@ final class Calls {
                 .orElse(new JsonObject());
         var text = new StringBuilder();
         for (var count = random.nextInt(6); count >= 0; count--) {
-            text.append(values.chance(15) ? values.junk() : String.valueOf(values.of(item, "line"))).append('\n');
+            text.append(values.chance(15) ? values.junk() : String.valueOf(values.of(item, "line")))
+                    .append('\n');
         }
         return text.toString().getBytes(StandardCharsets.UTF_8);
     }
@@ -163,6 +164,11 @@ final class Calls {
 
     private static String encoded(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
+    /** Some segments make another path, which would be none of this operation's. */
+    private static String segment(String text) {
+        return List.of("", ".", "..").contains(text) ? "x" : encoded(text);
     }
 
     /** What a client can send in a header at all. */

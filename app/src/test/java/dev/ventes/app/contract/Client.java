@@ -1,59 +1,49 @@
 package dev.ventes.app.contract;
 
-import io.vertx.core.Future;
-import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClient;
-import io.vertx.core.http.HttpClientOptions;
-import io.vertx.core.http.HttpClientResponse;
-import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.PoolOptions;
-import io.vertx.core.http.RequestOptions;
+import java.io.IOException;
 import java.net.URI;
-import java.util.concurrent.TimeUnit;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 
 /** Sends calls as they are, and waits for the answers. Any thread. */
 final class Client implements AutoCloseable {
-    private static final long PATIENCE_SECONDS = 30;
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-    private final Vertx vertx = Vertx.vertx();
     private final URI api;
-    private final HttpClient http;
+    private final HttpClient http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-    Client(URI api, int atOnce) {
+    Client(URI api) {
         this.api = api;
-        http = vertx.createHttpClient(
-                new HttpClientOptions().setMaxHeaderSize(64 * 1024), new PoolOptions().setHttp1MaxSize(atOnce));
     }
 
-    Answered send(Call call) {
-        var options = new RequestOptions()
-                .setHost(api.getHost())
-                .setPort(api.getPort())
-                .setMethod(HttpMethod.valueOf(call.method()))
-                .setURI(call.target());
-        return http.request(options)
-                .compose(request -> {
-                    call.headers().forEach(request::putHeader);
-                    return call.body() == null ? request.send() : request.send(Buffer.buffer(call.body()));
-                })
-                .compose(Client::read)
-                .timeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
-                .toCompletionStage()
-                .toCompletableFuture()
-                .join();
-    }
-
-    private static Future<Answered> read(HttpClientResponse response) {
-        if (String.valueOf(response.getHeader("content-type")).startsWith("text/event-stream")) {
-            response.request().reset();
-            return Future.succeededFuture(new Answered(response.statusCode(), response.headers(), ""));
+    Answered send(Call call) throws IOException, InterruptedException {
+        var request = HttpRequest.newBuilder(URI.create(api + call.target()))
+                .method(call.method(), publisher(call))
+                .timeout(PATIENCE);
+        call.headers().forEach(request::header);
+        var response = http.send(request.build(), BodyHandlers.ofInputStream());
+        try (var body = response.body()) {
+            var endless = response.headers()
+                    .firstValue("content-type")
+                    .filter(type -> type.startsWith("text/event-stream"))
+                    .isPresent();
+            var text = endless ? "" : new String(body.readAllBytes(), StandardCharsets.UTF_8);
+            return new Answered(response.statusCode(), response.headers(), text);
         }
-        return response.body().map(body -> new Answered(response.statusCode(), response.headers(), body.toString()));
+    }
+
+    private static BodyPublisher publisher(Call call) {
+        return call.body() == null ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(call.body());
     }
 
     @Override
     public void close() {
-        vertx.close().toCompletionStage().toCompletableFuture().join();
+        http.close();
     }
 }

@@ -93,11 +93,14 @@ final class Contract {
             }
         }
         var bodies = new HashMap<String, JsonObject>();
-        operation.getJsonObject("requestBody", new JsonObject()).getJsonObject("content", new JsonObject()).forEach(
-                type -> bodies.put(type.getKey(), ((JsonObject) type.getValue()).getJsonObject("schema")));
+        operation
+                .getJsonObject("requestBody", new JsonObject())
+                .getJsonObject("content", new JsonObject())
+                .forEach(type -> bodies.put(type.getKey(), ((JsonObject) type.getValue()).getJsonObject("schema")));
         var responses = new TreeMap<String, Response>();
-        operation.getJsonObject("responses").forEach(
-                status -> responses.put(status.getKey(), response((JsonObject) status.getValue())));
+        operation
+                .getJsonObject("responses")
+                .forEach(status -> responses.put(status.getKey(), response((JsonObject) status.getValue())));
         return new Operation(
                 operation.getString("operationId"), method, path, parameters, Map.copyOf(bodies), responses);
     }
@@ -126,9 +129,9 @@ final class Contract {
     @SuppressWarnings("unchecked")
     private static Object resolved(Object value, JsonObject file) {
         return switch (value) {
-            case JsonObject object when object.containsKey("$ref") ->
-                resolved(
-                        JsonPointer.from(object.getString("$ref").substring(1)).queryJson(file), file);
+            case JsonObject object
+            when object.containsKey("$ref") ->
+                resolved(JsonPointer.from(object.getString("$ref").substring(1)).queryJson(file), file);
             case JsonObject object -> {
                 var copy = new JsonObject();
                 object.forEach(entry -> copy.put(entry.getKey(), resolved(entry.getValue(), file)));

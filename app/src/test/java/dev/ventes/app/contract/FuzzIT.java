@@ -3,12 +3,14 @@ package dev.ventes.app.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ventes.app.e2e.Observed;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadLocalRandom;
@@ -34,7 +36,7 @@ class FuzzIT {
     Path folder;
 
     private final Queue<String> faults = new ConcurrentLinkedQueue<>();
-    private final Map<String, AtomicInteger> told = new java.util.concurrent.ConcurrentHashMap<>();
+    private final Map<String, AtomicInteger> told = new ConcurrentHashMap<>();
 
     @Test
     void noAnswerIsOutsideTheContract() throws Exception {
@@ -64,7 +66,7 @@ class FuzzIT {
                 .findFirst()
                 .orElseThrow();
         var memory = new Memory(new Random(SEED));
-        try (var client = new Client(api, CLIENTS);
+        try (var client = new Client(api);
                 var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             var running = IntStream.range(0, CLIENTS)
                     .mapToObj(number -> threads.submit(() -> {
@@ -72,6 +74,7 @@ class FuzzIT {
                         for (var count = REQUESTS / CLIENTS; count > 0; count--) {
                             check(calls.next(), client, memory, problem);
                         }
+                        return null;
                     }))
                     .toList();
             for (var one : running) {
@@ -80,7 +83,7 @@ class FuzzIT {
         }
     }
 
-    private void check(Call call, Client client, Memory memory, Contract.Response problem) {
+    private void check(Call call, Client client, Memory memory, Contract.Response problem) throws InterruptedException {
         try {
             var answer = client.send(call);
             memory.learn(answer.text());
@@ -89,7 +92,7 @@ class FuzzIT {
                     .incrementAndGet();
             answer.fault(call, problem)
                     .ifPresent(fault -> faults.add("the answer " + fault + "\n  " + call + "\n  " + answer));
-        } catch (RuntimeException noAnswer) {
+        } catch (IOException noAnswer) {
             faults.add("no answer: " + noAnswer + "\n  " + call);
         }
     }

@@ -102,7 +102,8 @@ final class Values {
         }
         for (var combined : List.of("oneOf", "anyOf")) {
             if (schema.containsKey(combined)) {
-                return of((JsonObject) pick(schema.getJsonArray(combined).stream().toList()), name);
+                return of(
+                        (JsonObject) pick(schema.getJsonArray(combined).stream().toList()), name);
             }
         }
         return switch (type(schema)) {
@@ -154,7 +155,11 @@ final class Values {
         }
         var least = schema.getLong("minimum", -10L);
         var most = schema.getLong("maximum", 2_000L);
-        return chance(10) ? (chance(50) ? least : most) : least + random.nextLong(Math.min(most - least, 500) + 1);
+        if (chance(10)) {
+            return chance(50) ? least : most;
+        }
+        var low = Math.max(least, -5);
+        return low + random.nextLong(Math.min(most, low + 500) - low + 1);
     }
 
     private String text(JsonObject schema, String name) {

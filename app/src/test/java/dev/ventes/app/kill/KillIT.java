@@ -38,8 +38,8 @@ class KillIT {
         try (var installation = Installation.start(folder, Path.of("target", "kill"), size, tally)) {
             PostgresWriter.prepare(installation::postgres);
             await().atMost(QUIET)
-                    .untilAsserted(() -> assertThat(FinalState.view(installation.view()))
-                            .containsKeys(Ids.shared()));
+                    .untilAsserted(() ->
+                            assertThat(FinalState.view(installation.view())).containsKeys(Ids.shared()));
             tally.note("ready on " + installation.mongo());
 
             var ledger = new Ledger(tally);
