@@ -2,13 +2,8 @@ package dev.ventes.app.contract;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import io.vertx.core.json.pointer.JsonPointer;
-import io.vertx.json.schema.Draft;
-import io.vertx.json.schema.JsonSchema;
-import io.vertx.json.schema.JsonSchemaOptions;
 import io.vertx.json.schema.Validator;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -16,19 +11,16 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.yaml.snakeyaml.Yaml;
 
-/** {@code openapi.yaml} with all of its references put in place, as the requests are made from it and answers checked. */
+/** {@code openapi.yaml} as the requests are made from it and answers checked. */
 final class Contract {
-    private static final JsonSchemaOptions SCHEMAS =
-            new JsonSchemaOptions().setBaseUri("https://ventes.invalid").setDraft(Draft.DRAFT202012);
     private static final List<String> METHODS = List.of("get", "post", "put", "patch", "delete");
 
     private final List<Operation> operations;
 
     /** Whether the value keeps the schema. */
     static boolean keeps(JsonObject schema, Object value) {
-        return validator(schema).validate(value).getValid();
+        return Specification.validator(schema).validate(value).getValid();
     }
 
     /** A parameter; {@code in} is {@code path}, {@code query} or {@code header}. */
@@ -54,10 +46,7 @@ final class Contract {
     }
 
     static Contract read() throws IOException {
-        try (var in = Contract.class.getClassLoader().getResourceAsStream("openapi.yaml")) {
-            var yaml = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-            return new Contract(operations(new JsonObject(new Yaml().<Map<String, Object>>load(yaml))));
-        }
+        return new Contract(operations(Specification.read("openapi.yaml")));
     }
 
     List<Operation> operations() {
@@ -67,7 +56,7 @@ final class Contract {
     private static List<Operation> operations(JsonObject file) {
         var found = new ArrayList<Operation>();
         for (var path : file.getJsonObject("paths")) {
-            var item = (JsonObject) resolved(path.getValue(), file);
+            var item = (JsonObject) path.getValue();
             for (var method : METHODS) {
                 if (item.containsKey(method)) {
                     found.add(operation(method.toUpperCase(Locale.ROOT), path.getKey(), item, method));
@@ -110,7 +99,7 @@ final class Contract {
         response.getJsonObject("content", new JsonObject()).forEach(type -> {
             var json = type.getKey().endsWith("json") && !type.getKey().contains("ndjson");
             var schema = ((JsonObject) type.getValue()).getJsonObject("schema");
-            content.put(type.getKey(), json ? Optional.of(validator(schema)) : Optional.empty());
+            content.put(type.getKey(), json ? Optional.of(Specification.validator(schema)) : Optional.empty());
         });
         var required = new ArrayList<String>();
         response.getJsonObject("headers", new JsonObject()).forEach(header -> {
@@ -121,29 +110,4 @@ final class Contract {
         return new Response(content, required);
     }
 
-    private static Validator validator(JsonObject schema) {
-        return Validator.create(JsonSchema.of(schema), SCHEMAS);
-    }
-
-    /** The contract's schemas do not contain themselves. */
-    @SuppressWarnings("unchecked")
-    private static Object resolved(Object value, JsonObject file) {
-        return switch (value) {
-            case JsonObject object
-            when object.containsKey("$ref") ->
-                resolved(JsonPointer.from(object.getString("$ref").substring(1)).queryJson(file), file);
-            case JsonObject object -> {
-                var copy = new JsonObject();
-                object.forEach(entry -> copy.put(entry.getKey(), resolved(entry.getValue(), file)));
-                yield copy;
-            }
-            case Map<?, ?> map -> resolved(new JsonObject((Map<String, Object>) map), file);
-            case JsonArray array -> {
-                var copy = new JsonArray();
-                array.forEach(each -> copy.add(resolved(each, file)));
-                yield copy;
-            }
-            case null, default -> value;
-        };
-    }
 }

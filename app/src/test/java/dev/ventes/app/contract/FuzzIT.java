@@ -45,7 +45,7 @@ class FuzzIT {
             fuzz(URI.create(URL));
         } else {
             try (var system = new Observed(folder)) {
-                fuzz(system.api());
+                fuzz(system.pipeline.api());
             }
         }
         System.out.println("fuzz: " + new TreeMap<>(told));

@@ -7,7 +7,6 @@ import dev.ventes.core.log.Peculiarity;
 import dev.ventes.core.view.SaleDocument;
 import dev.ventes.infra.Passwords;
 import dev.ventes.infra.Servers;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -16,9 +15,9 @@ import java.util.function.Consumer;
 
 /** The pipeline on embedded servers, what becomes of sales, and what is counted. */
 public final class Observed implements AutoCloseable {
-    static final Duration SOON = Duration.ofSeconds(60);
+    public static final Duration SOON = Duration.ofSeconds(60);
 
-    final Pipeline pipeline;
+    public final Pipeline pipeline;
     private final Servers servers;
     private final Map<Peculiarity, Double> before = new EnumMap<>(Peculiarity.class);
 
@@ -29,15 +28,11 @@ public final class Observed implements AutoCloseable {
         await().atMost(SOON).until(() -> pipeline.view().size() >= 4);
     }
 
-    public URI api() {
-        return pipeline.api();
-    }
-
     void sale(long id, Consumer<SaleDocument> expected) {
         await().atMost(SOON).untilAsserted(() -> assertThat(pipeline.view(id)).hasValueSatisfying(expected));
     }
 
-    void sale(long id, String column, Object value) {
+    public void sale(long id, String column, Object value) {
         sale(id, sale -> assertThat(sale.columns().get(column)).isEqualTo(value));
     }
 

@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -108,7 +109,7 @@ public final class Pipeline implements AutoCloseable {
     }
 
     /** Runs SQL statements, each in a transaction of its own. */
-    void sql(String... statements) throws SQLException {
+    public void sql(String... statements) throws SQLException {
         try (var connection = postgres();
                 var statement = connection.createStatement()) {
             for (var sql : statements) {
@@ -117,8 +118,17 @@ public final class Pipeline implements AutoCloseable {
         }
     }
 
-    URI api() {
+    public URI api() {
         return URI.create("http://127.0.0.1:" + environment.get("VENTES_API_PORT"));
+    }
+
+    /** Everything that a topic of it holds now. */
+    public List<ConsumerRecord<byte[], byte[]>> records(String topic) {
+        return Topic.read(kafka(), topic);
+    }
+
+    public String kafka() {
+        return environment.get("VENTES_KAFKA_BOOTSTRAP_SERVERS");
     }
 
     /** Where each service's metrics are. */
@@ -133,7 +143,7 @@ public final class Pipeline implements AutoCloseable {
         return send("GET", path, null);
     }
 
-    HttpResponse<String> send(String method, String path, String json, String... headers)
+    public HttpResponse<String> send(String method, String path, String json, String... headers)
             throws IOException, InterruptedException {
         var body = json == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(json);
         var request = HttpRequest.newBuilder(api().resolve(path))

@@ -1,0 +1,5 @@
+-- A thousand new sales with each request.
+local line = '{"op":"create","sale":{"produit":"Laptop","quantite":2,"prix_unitaire":500.00,"date_vente":"2024-01-10T10:00:00Z","client":"Dupont","pays":"France"}}'
+wrk.method = "POST"
+wrk.headers["Content-Type"] = "application/json"
+wrk.body = "[" .. string.rep(line .. ",", 999) .. line .. "]"
