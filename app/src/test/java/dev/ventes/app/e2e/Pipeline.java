@@ -104,7 +104,7 @@ public final class Pipeline implements AutoCloseable {
         return endpoints;
     }
 
-    Connection postgres() throws SQLException {
+    public Connection postgres() throws SQLException {
         return endpoints.postgres();
     }
 
@@ -163,7 +163,7 @@ public final class Pipeline implements AutoCloseable {
     }
 
     /** All live sales of the view. */
-    Map<Long, SaleDocument> view() {
+    public Map<Long, SaleDocument> view() {
         var sales = new HashMap<Long, SaleDocument>();
         Flux.from(view.ventes().find())
                 .filter(sale -> !sale.deleted())
