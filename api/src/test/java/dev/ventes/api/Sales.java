@@ -1,5 +1,6 @@
 package dev.ventes.api;
 
+import dev.ventes.core.log.Op;
 import dev.ventes.core.log.Position;
 import dev.ventes.core.sale.Columns;
 import dev.ventes.core.view.SaleDocument;
@@ -8,6 +9,7 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
 
 /** Sales to test with. */
 public final class Sales {
@@ -42,9 +44,7 @@ public final class Sales {
                 7,
                 1,
                 1,
-                "event",
-                Instant.EPOCH,
-                Instant.EPOCH,
+                new Sync.Made(Op.CREATE, Sync.Source.POSTGRES, Optional.empty(), "event", Instant.EPOCH, Instant.EPOCH),
                 null,
                 List.of());
     }

@@ -15,6 +15,7 @@ import dev.ventes.core.topic.Progress.Condition;
 import dev.ventes.core.topic.ProgressJson;
 import dev.ventes.core.topic.Topics;
 import dev.ventes.core.view.SaleDocument;
+import dev.ventes.core.view.SaleVersion;
 import dev.ventes.core.view.Sync;
 import dev.ventes.core.view.ViewCollections;
 import java.math.BigDecimal;
@@ -150,9 +151,18 @@ final class StandInTransformer implements AutoCloseable {
                         : there.get().sync().position().equals(position) ? null : Condition.OTHER_VERSION;
         };
         if (refused == null) {
-            store(document(change, record.partition(), record.offset()));
+            var after = document(change, there, record.partition(), record.offset());
+            there.ifPresent(before -> keep(SaleVersion.of(before, after.sync().loggedAt())));
+            if (after.deleted()) {
+                keep(SaleVersion.of(after, after.sync().loggedAt()));
+            }
+            store(after);
         }
         return refused;
+    }
+
+    private void keep(SaleVersion version) {
+        Reply.all(view.historique().insertOne(version)).await();
     }
 
     /** Puts a sale into the view as if the log had brought it. */
@@ -161,7 +171,8 @@ final class StandInTransformer implements AutoCloseable {
                 .await();
     }
 
-    private static SaleDocument document(Change.FromApi change, int partition, long offset) {
+    private static SaleDocument document(
+            Change.FromApi change, Optional<SaleDocument> before, int partition, long offset) {
         var sync = new Sync(
                 Sync.Source.API,
                 partition,
@@ -170,16 +181,22 @@ final class StandInTransformer implements AutoCloseable {
                 -1,
                 0,
                 0,
-                change.eventId(),
-                change.madeAt(),
-                Instant.now(),
+                new Sync.Made(
+                        change.op(),
+                        Sync.Source.API,
+                        change.subject(),
+                        change.eventId(),
+                        change.madeAt(),
+                        Instant.now()),
                 null,
                 List.of());
         if (change.op() == Op.DELETE) {
             return new SaleDocument(change.id(), null, null, sync);
         }
-        var price = (BigDecimal) change.after().get(Columns.PRIX_UNITAIRE);
-        var total = price.multiply(BigDecimal.valueOf((Long) change.after().get(Columns.QUANTITE)));
-        return new SaleDocument(change.id(), change.after(), total, sync);
+        var columns =
+                change.partial() ? before.orElseThrow().columns().patchedWith(change.after()) : change.after();
+        var price = (BigDecimal) columns.get(Columns.PRIX_UNITAIRE);
+        var total = price.multiply(BigDecimal.valueOf((Long) columns.get(Columns.QUANTITE)));
+        return new SaleDocument(change.id(), columns, total, sync);
     }
 }

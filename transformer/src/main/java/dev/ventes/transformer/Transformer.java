@@ -13,6 +13,7 @@ import dev.ventes.transformer.consume.ConsumeLoop;
 import dev.ventes.transformer.consume.Ownership;
 import dev.ventes.transformer.consume.Purge;
 import dev.ventes.transformer.derive.DerivedView;
+import dev.ventes.transformer.history.History;
 import dev.ventes.transformer.publish.Fence;
 import dev.ventes.transformer.publish.Publisher;
 import dev.ventes.transformer.store.DerivedViews;
@@ -59,11 +60,21 @@ public final class Transformer {
         var partitions = new Partitions(view.partitions(), view);
         var sales = new SalesView(view.ventes());
         var derived = new DerivedViews(view.database(), DerivedView.all(config.zone()));
+        var history = new History(view.historique(), config.history());
+        history.open();
         var ownership =
                 new Ownership(consumer, admin, topics.changes(), partitions, sales, derived, publisher, fence, clock);
         var work = new BatchWork(
-                sales, derived, partitions, publisher, ownership, transformerMetrics, clock, config.rejectMost());
-        var purge = new Purge(sales, clock);
+                sales,
+                history,
+                derived,
+                partitions,
+                publisher,
+                ownership,
+                transformerMetrics,
+                clock,
+                config.rejectMost());
+        var purge = new Purge(sales, history, clock);
         var loop = new ConsumeLoop(consumer, topics.changes(), ownership, work, publisher, purge, transformerMetrics);
 
         var consumerMetrics = new KafkaClientMetrics(consumer);

@@ -12,6 +12,7 @@ import dev.ventes.transformer.consume.ConsumeLoop;
 import dev.ventes.transformer.consume.Ownership;
 import dev.ventes.transformer.consume.Purge;
 import dev.ventes.transformer.derive.DerivedView;
+import dev.ventes.transformer.history.History;
 import dev.ventes.transformer.publish.Fence;
 import dev.ventes.transformer.publish.Publisher;
 import dev.ventes.transformer.store.DerivedViews;
@@ -78,11 +79,12 @@ final class Instance implements AutoCloseable {
         var sales = new SalesView(watched(view.ventes(), Call.APPLY));
         var metrics = new TransformerMetrics(registry);
         var derived = new DerivedViews(view.database(), DerivedView.all(config.zone()));
+        var history = new History(view.historique(), config.history());
         var ownership =
                 new Ownership(consumer, admin, topics.changes(), partitions, sales, derived, publisher, fence, clock);
-        var work = new BatchWork(sales, derived, partitions, publisher, ownership, metrics, clock, false);
+        var work = new BatchWork(sales, history, derived, partitions, publisher, ownership, metrics, clock, false);
         loop = new ConsumeLoop(
-                consumer, topics.changes(), ownership, work, publisher, new Purge(sales, clock), metrics);
+                consumer, topics.changes(), ownership, work, publisher, new Purge(sales, history, clock), metrics);
         loop.start();
     }
 

@@ -34,6 +34,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -135,7 +136,7 @@ final class TransformerFixture implements AutoCloseable {
     /** @param logged the record's own time stamp */
     RecordMetadata api(Op op, long id, Expectation expects, Instant logged) throws Exception {
         var columns = op == Op.DELETE ? null : Columns.of(ROW);
-        var change = new Change.FromApi(id, op, columns, "e" + id, logged, expects);
+        var change = new Change.FromApi(id, op, columns, false, "e" + id, logged, expects, Optional.empty());
         var record = new ProducerRecord<>(
                 topic("changes"), null, logged.toEpochMilli(), SaleKey.of(id), ChangeEncoder.encode(change));
         CloudEvent.add(record.headers(), change.eventId(), "/test", CloudEvent.CHANGE, change.madeAt());

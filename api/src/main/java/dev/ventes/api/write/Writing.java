@@ -14,6 +14,7 @@ import dev.ventes.core.sale.Columns;
 import dev.ventes.core.topic.Progress.Condition;
 import io.vertx.core.Future;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
 
 /** {@code POST /ventes}, {@code PUT /ventes/{id}} and {@code DELETE /ventes/{id}}. */
@@ -94,6 +95,6 @@ public final class Writing {
     }
 
     private static Change.FromApi change(long id, Op op, Columns columns, Expectation expectation) {
-        return new Change.FromApi(id, op, columns, UUID.randomUUID().toString(), Instant.now(), expectation);
+        return new Change.FromApi(id, op, columns, false, UUID.randomUUID().toString(), Instant.now(), expectation, Optional.empty());
     }
 }

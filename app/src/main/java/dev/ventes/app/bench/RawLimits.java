@@ -7,6 +7,7 @@ import com.mongodb.client.model.ReplaceOneModel;
 import com.mongodb.client.model.WriteModel;
 import com.mongodb.reactivestreams.client.MongoCollection;
 import dev.ventes.connector.DebeziumProperties;
+import dev.ventes.core.log.Op;
 import dev.ventes.core.log.Position;
 import dev.ventes.core.sale.Columns;
 import dev.ventes.core.view.SaleDocument;
@@ -21,6 +22,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongFunction;
@@ -106,9 +108,7 @@ record RawLimits(Bed bed) {
                 offset,
                 id,
                 id,
-                "pg-" + id,
-                Instant.EPOCH,
-                Instant.EPOCH,
+                new Sync.Made(Op.CREATE, Sync.Source.POSTGRES, Optional.empty(), "pg-" + id, Instant.EPOCH, Instant.EPOCH),
                 null,
                 List.of());
         return new SaleDocument(id, Columns.of(row), new BigDecimal("15.30"), sync);

@@ -21,9 +21,16 @@ final class ApiColumns {
 
     private ApiColumns() {}
 
-    /** The first thing that is wrong with them, in a sentence; null if nothing is. */
-    static String fault(Columns columns) {
+    /**
+     * The first thing that is wrong with them, in a sentence; null if nothing is.
+     *
+     * @param partial whether they are a patch, which says nothing of what it leaves out
+     */
+    static String fault(Columns columns, boolean partial) {
         for (var rule : RULES) {
+            if (partial && !columns.has(rule.column())) {
+                continue;
+            }
             var value = columns.get(rule.column());
             if (!rule.holds().test(value)) {
                 return rule.column() + " must be " + rule.says() + (value == null ? ", and is missing" : "");

@@ -2,6 +2,7 @@ package dev.ventes.core.log;
 
 import dev.ventes.core.sale.Columns;
 import java.time.Instant;
+import java.util.Optional;
 
 /** One change of one sale, as it was asked for in {@code ventes.changes}. */
 public sealed interface Change {
@@ -9,7 +10,7 @@ public sealed interface Change {
 
     Op op();
 
-    /** The row after the change; null for a delete. */
+    /** The row after the change, or what the change says of it; null for a delete. */
     Columns after();
 
     /** The change's own name: the same when PostgreSQL or the log repeats it. */
@@ -33,7 +34,21 @@ public sealed interface Change {
         }
     }
 
-    /** A change that was made through the API. */
-    record FromApi(long id, Op op, Columns after, String eventId, Instant madeAt, Expectation expects)
+    /**
+     * A change that was made through the API.
+     *
+     * @param after the row; of a partial change a JSON merge patch (RFC 7396) over the row at its place in the log
+     * @param partial whether {@code after} is a patch
+     * @param subject the caller's name, where the API knows its callers: {@link CloudEvent#isSubject}
+     */
+    record FromApi(
+            long id,
+            Op op,
+            Columns after,
+            boolean partial,
+            String eventId,
+            Instant madeAt,
+            Expectation expects,
+            Optional<String> subject)
             implements Change {}
 }

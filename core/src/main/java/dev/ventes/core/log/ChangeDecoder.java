@@ -104,12 +104,20 @@ public final class ChangeDecoder {
         if (expects.isEmpty()) {
             return poison("no valid source.expects");
         }
-        var fault = after == null ? null : ApiColumns.fault(after);
+        if (envelope.partial && (op != Op.UPDATE || expects.get() instanceof Expectation.Absent)) {
+            return poison("partial, and no update of a sale that is there");
+        }
+        var fault = after == null ? null : ApiColumns.fault(after, envelope.partial);
         if (fault != null) {
             return poison(fault);
         }
+        var subject = CloudEvent.get(headers, CloudEvent.SUBJECT);
+        if (!subject.map(CloudEvent::isSubject).orElse(true)) {
+            return poison("no valid header " + CloudEvent.SUBJECT);
+        }
         var madeAt = Instant.ofEpochMilli(envelope.millis);
-        return new Decoded.Changed(new Change.FromApi(id, op, after, eventId, madeAt, expects.get()));
+        return new Decoded.Changed(
+                new Change.FromApi(id, op, after, envelope.partial, eventId, madeAt, expects.get(), subject));
     }
 
     private Decoded fromPostgres(long id, Op op, Columns after, String eventId, Envelope envelope) {
@@ -203,9 +211,19 @@ public final class ChangeDecoder {
                 case "ts_us" -> envelope.commitMicros = json.getValueAsLong();
                 case "ts_ms" -> envelope.millis = json.getValueAsLong();
                 case "expects" -> envelope.expects = json.getValueAsString();
+                case "partial" -> envelope.partial = isTrue(json);
                 default -> json.skipChildren();
             }
         }
+    }
+
+    /** To take a patch for a whole sale would empty its other columns: what is no plain word is not guessed at. */
+    private static boolean isTrue(JsonParser json) throws IOException {
+        return switch (json.currentToken()) {
+            case VALUE_TRUE -> true;
+            case VALUE_FALSE -> false;
+            default -> throw new IllegalArgumentException("source.partial is neither true nor false");
+        };
     }
 
     private static String abbreviated(String text) {
@@ -220,6 +238,7 @@ public final class ChangeDecoder {
         private String mark;
         private String connector;
         private String expects;
+        private boolean partial;
         private String reason;
         private long term;
         private boolean snapshot;

@@ -73,6 +73,9 @@ public final class ChangeEncoder {
                     case Expectation.Present present -> "present";
                     case Expectation.At at -> at.position().toString();
                 });
+        if (change.partial()) {
+            json.writeBooleanField("partial", true);
+        }
         json.writeEndObject();
     }
 

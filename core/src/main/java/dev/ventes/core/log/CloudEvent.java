@@ -3,6 +3,7 @@ package dev.ventes.core.log;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.apache.kafka.common.header.Headers;
 
 /** The headers of our records: CloudEvents 1.0, binary mode of the Kafka binding. */
@@ -14,6 +15,9 @@ public final class CloudEvent {
     /** An extension attribute: the term of the connector's engine, decimal. On every record of the connector. */
     public static final String TERM = "ce_term";
 
+    /** Who made the change, where the API knows its callers. */
+    public static final String SUBJECT = "ce_subject";
+
     public static final String TRACEPARENT = "traceparent";
 
     public static final String CHANGE = "dev.ventes.change.v1";
@@ -24,7 +28,15 @@ public final class CloudEvent {
     private static final byte[] VERSION = utf8("1.0");
     private static final byte[] JSON = utf8("application/json");
 
+    /** As long as the subject of a token may be, and of the same characters; more would fit no header. */
+    private static final Pattern SUBJECTS = Pattern.compile("[\\x20-\\x7E]{1,255}");
+
     private CloudEvent() {}
+
+    /** Whether a caller of this name can be named in a record: 1 to 255 printable ASCII characters. */
+    public static boolean isSubject(String name) {
+        return SUBJECTS.matcher(name).matches();
+    }
 
     /** Adds the attributes that every record has. */
     public static void add(Headers headers, String id, String source, String type, Instant time) {

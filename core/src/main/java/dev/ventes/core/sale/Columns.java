@@ -26,6 +26,9 @@ public final class Columns {
     /** Ours, not PostgreSQL's: quantite × prix_unitaire. */
     public static final String MONTANT_TOTAL = "montant_total";
 
+    /** The columns that every sale has beside its key, in the table's order. */
+    public static final List<String> TABLE = List.of(PRODUIT, QUANTITE, PRIX_UNITAIRE, DATE_VENTE, CLIENT, PAYS);
+
     private final Map<String, Object> values;
 
     private Columns(Map<String, Object> values) {
@@ -64,6 +67,44 @@ public final class Columns {
         var merged = new LinkedHashMap<>(values);
         merged.putAll(other);
         return new Columns(merged);
+    }
+
+    /** These columns without that one. */
+    public Columns without(String name) {
+        var rest = new LinkedHashMap<>(values);
+        rest.remove(name);
+        return new Columns(rest);
+    }
+
+    /**
+     * These columns with a JSON merge patch (RFC 7396) over them: objects are merged, and null removes; except for the
+     * columns that every sale has, where null is a value as in PostgreSQL.
+     */
+    public Columns patchedWith(Columns patch) {
+        var patched = new LinkedHashMap<>(values);
+        patch.values.forEach((name, value) -> {
+            if (value == null && TABLE.contains(name)) {
+                patched.put(name, null);
+            } else {
+                patch(patched, name, value);
+            }
+        });
+        return new Columns(patched);
+    }
+
+    private static void patch(Map<String, Object> target, String name, Object value) {
+        switch (value) {
+            case null -> target.remove(name);
+            case Map<?, ?> object -> {
+                var merged = new LinkedHashMap<String, Object>();
+                if (target.get(name) instanceof Map<?, ?> present) {
+                    present.forEach((field, its) -> merged.put((String) field, its));
+                }
+                object.forEach((field, its) -> patch(merged, (String) field, its));
+                target.put(name, merged);
+            }
+            default -> target.put(name, value);
+        }
     }
 
     /** The columns named in {@code names} only. */

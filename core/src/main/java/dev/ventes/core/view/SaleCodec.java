@@ -3,11 +3,9 @@ package dev.ventes.core.view;
 import dev.ventes.core.log.Position;
 import dev.ventes.core.sale.Columns;
 import java.math.BigDecimal;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.bson.BsonInvalidOperationException;
 import org.bson.BsonReader;
 import org.bson.BsonType;
@@ -15,7 +13,6 @@ import org.bson.BsonWriter;
 import org.bson.codecs.Codec;
 import org.bson.codecs.DecoderContext;
 import org.bson.codecs.EncoderContext;
-import org.bson.types.Decimal128;
 
 /**
  * {@link SaleDocument} as BSON: {@code _id}, the columns under their own names, {@code montant_total}, {@code _sync}.
@@ -32,9 +29,9 @@ public final class SaleCodec implements Codec<SaleDocument> {
         bson.writeStartDocument();
         bson.writeInt64("_id", sale.id());
         if (!sale.deleted()) {
-            writeColumns(bson, sale.columns());
+            ColumnsBson.write(bson, sale.columns());
             bson.writeName(Columns.MONTANT_TOTAL);
-            writeValue(bson, sale.montantTotal());
+            ColumnsBson.writeValue(bson, sale.montantTotal());
         }
         bson.writeName("_sync");
         writeSync(bson, sale.sync(), sale.deleted());
@@ -56,8 +53,8 @@ public final class SaleCodec implements Codec<SaleDocument> {
                     // MongoDB keeps it in front.
                     case "_id" -> id = bson.readInt64();
                     case "_sync" -> sync = new SyncReader(bson);
-                    case Columns.MONTANT_TOTAL -> total = (BigDecimal) readValue(bson);
-                    default -> values.put(name, readValue(bson));
+                    case Columns.MONTANT_TOTAL -> total = (BigDecimal) ColumnsBson.readValue(bson);
+                    default -> values.put(name, ColumnsBson.readValue(bson));
                 }
             }
             bson.readEndDocument();
@@ -88,16 +85,14 @@ public final class SaleCodec implements Codec<SaleDocument> {
         bson.writeInt64("seen", sync.seen());
         bson.writeInt64("lsn", sync.lsn());
         bson.writeInt64("commit", sync.commitMicros());
-        bson.writeString("event", sync.eventId());
-        bson.writeDateTime("made", sync.madeAt().toEpochMilli());
-        bson.writeDateTime("logged", sync.loggedAt().toEpochMilli());
+        MadeBson.write(bson, sync.made(), sync.source());
         if (deleted) {
             // A time and not just a flag, so that an index over it finds the old ones.
             bson.writeDateTime("deleted", sync.loggedAt().toEpochMilli());
         }
         if (sync.base() != null) {
             bson.writeStartDocument("base");
-            writeColumns(bson, sync.base());
+            ColumnsBson.write(bson, sync.base());
             bson.writeEndDocument();
         }
         if (!sync.anomalies().isEmpty()) {
@@ -106,77 +101,6 @@ public final class SaleCodec implements Codec<SaleDocument> {
             bson.writeEndArray();
         }
         bson.writeEndDocument();
-    }
-
-    private static void writeColumns(BsonWriter bson, Columns columns) {
-        columns.asMap().forEach((name, value) -> {
-            bson.writeName(name);
-            writeValue(bson, value);
-        });
-    }
-
-    private static void writeValue(BsonWriter bson, Object value) {
-        switch (value) {
-            case null -> bson.writeNull();
-            case String s -> bson.writeString(s);
-            case Long n -> bson.writeInt64(n);
-            case Boolean b -> bson.writeBoolean(b);
-            case BigDecimal d -> bson.writeDecimal128(new Decimal128(d));
-            case Instant t -> bson.writeDateTime(t.toEpochMilli());
-            case List<?> list -> {
-                bson.writeStartArray();
-                list.forEach(element -> writeValue(bson, element));
-                bson.writeEndArray();
-            }
-            case Map<?, ?> map -> {
-                bson.writeStartDocument();
-                map.forEach((name, element) -> {
-                    bson.writeName((String) name);
-                    writeValue(bson, element);
-                });
-                bson.writeEndDocument();
-            }
-            default -> throw new IllegalArgumentException("no BSON for " + value.getClass());
-        }
-    }
-
-    private static Object readValue(BsonReader bson) {
-        return switch (bson.getCurrentBsonType()) {
-            case NULL -> {
-                bson.readNull();
-                yield null;
-            }
-            case STRING -> bson.readString();
-            case INT64 -> bson.readInt64();
-            case INT32 -> (long) bson.readInt32();
-            case BOOLEAN -> bson.readBoolean();
-            case DECIMAL128 -> bson.readDecimal128().bigDecimalValue();
-            case DATE_TIME -> Instant.ofEpochMilli(bson.readDateTime());
-            case ARRAY -> {
-                var list = new ArrayList<>();
-                bson.readStartArray();
-                while (bson.readBsonType() != BsonType.END_OF_DOCUMENT) {
-                    list.add(readValue(bson));
-                }
-                bson.readEndArray();
-                yield list;
-            }
-            case DOCUMENT -> readDocument(bson);
-            default ->
-                throw new IllegalStateException(
-                        bson.getCurrentName() + " is a " + bson.getCurrentBsonType() + ", which Ventes never writes");
-        };
-    }
-
-    private static Map<String, Object> readDocument(BsonReader bson) {
-        var map = new LinkedHashMap<String, Object>();
-        bson.readStartDocument();
-        while (bson.readBsonType() != BsonType.END_OF_DOCUMENT) {
-            var name = bson.readName();
-            map.put(name, readValue(bson));
-        }
-        bson.readEndDocument();
-        return map;
     }
 
     /** Filled while the BSON streams by. */
@@ -189,9 +113,7 @@ public final class SaleCodec implements Codec<SaleDocument> {
         private long seen = -1;
         private long lsn;
         private long commitMicros;
-        private String event = "";
-        private Instant made = Instant.EPOCH;
-        private Instant logged = Instant.EPOCH;
+        private final MadeBson.Reading made = new MadeBson.Reading();
         private boolean deleted;
         private Columns base;
         private final List<String> anomalies = new ArrayList<>();
@@ -199,7 +121,8 @@ public final class SaleCodec implements Codec<SaleDocument> {
         SyncReader(BsonReader bson) {
             bson.readStartDocument();
             while (bson.readBsonType() != BsonType.END_OF_DOCUMENT) {
-                switch (bson.readName()) {
+                var name = bson.readName();
+                switch (name) {
                     case "source" -> source = Sync.Source.of(bson.readString());
                     case "partition" -> partition = bson.readInt32();
                     case "epoch" -> epoch = bson.readInt64();
@@ -208,16 +131,17 @@ public final class SaleCodec implements Codec<SaleDocument> {
                     case "seen" -> seen = bson.readInt64();
                     case "lsn" -> lsn = bson.readInt64();
                     case "commit" -> commitMicros = bson.readInt64();
-                    case "event" -> event = bson.readString();
-                    case "made" -> made = Instant.ofEpochMilli(bson.readDateTime());
-                    case "logged" -> logged = Instant.ofEpochMilli(bson.readDateTime());
                     case "deleted" -> {
                         deleted = true;
                         bson.skipValue();
                     }
-                    case "base" -> base = Columns.of(readDocument(bson));
-                    case "anomalies" -> ((List<?>) readValue(bson)).forEach(a -> anomalies.add((String) a));
-                    default -> bson.skipValue();
+                    case "base" -> base = ColumnsBson.read(bson);
+                    case "anomalies" -> ((List<?>) ColumnsBson.readValue(bson)).forEach(a -> anomalies.add((String) a));
+                    default -> {
+                        if (!made.take(name, bson)) {
+                            bson.skipValue();
+                        }
+                    }
                 }
             }
             bson.readEndDocument();
@@ -232,9 +156,7 @@ public final class SaleCodec implements Codec<SaleDocument> {
                     seen,
                     lsn,
                     commitMicros,
-                    event,
-                    made,
-                    logged,
+                    made.in(source),
                     base,
                     anomalies);
         }

@@ -1,9 +1,11 @@
 package dev.ventes.core.view;
 
+import dev.ventes.core.log.Op;
 import dev.ventes.core.log.Position;
 import dev.ventes.core.sale.Columns;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What the sync needs to know of a sale, kept with it in one document.
@@ -15,9 +17,7 @@ import java.util.List;
  * @param seen the offset of the last record in which PostgreSQL named the sale; -1 if it never did
  * @param lsn the highest lsn of PostgreSQL's streamed changes in that generation; 0 before the first
  * @param commitMicros their highest commit time, microseconds since 1970; 0 before the first
- * @param eventId the last change's own name
- * @param madeAt when the last change was made
- * @param loggedAt when it reached the log
+ * @param made the last change: what it was, whose, and when
  * @param base PostgreSQL's last row, where the sale was edited or deleted through the API; else null
  * @param anomalies what is odd about the sale: the names of columns that could not be computed
  */
@@ -29,13 +29,40 @@ public record Sync(
         long seen,
         long lsn,
         long commitMicros,
-        String eventId,
-        Instant madeAt,
-        Instant loggedAt,
+        Made made,
         Columns base,
         List<String> anomalies) {
     public Sync {
         anomalies = List.copyOf(anomalies);
+    }
+
+    /**
+     * The change that made a version of a sale.
+     *
+     * @param op what happened to the sale; {@link Op#READ} where a snapshot found it, so that what was before is not
+     *     known
+     * @param from where the change was made. It differs from the sale's source where PostgreSQL named a row that the API
+     *     had edited, and said nothing new
+     * @param by the caller's name, where the API knew it
+     * @param eventId the change's own name
+     * @param at when it was made
+     * @param loggedAt when it reached the log
+     */
+    public record Made(Op op, Source from, Optional<String> by, String eventId, Instant at, Instant loggedAt) {}
+
+    /** The last change's own name. */
+    public String eventId() {
+        return made.eventId();
+    }
+
+    /** When the last change was made. */
+    public Instant madeAt() {
+        return made.at();
+    }
+
+    /** When it reached the log. */
+    public Instant loggedAt() {
+        return made.loggedAt();
     }
 
     /**
@@ -53,9 +80,7 @@ public record Sync(
                 offset,
                 sameGeneration ? lsn : 0,
                 sameGeneration ? commitMicros : 0,
-                eventId,
-                madeAt,
-                loggedAt,
+                made,
                 base,
                 anomalies);
     }

@@ -22,7 +22,7 @@ public record ViewCollections(MongoDatabase database) {
 
     public static ViewCollections of(MongoClient client, String database) {
         var codecs = CodecRegistries.fromRegistries(
-                CodecRegistries.fromCodecs(new SaleCodec()), com.mongodb.MongoClientSettings.getDefaultCodecRegistry());
+                CodecRegistries.fromCodecs(new SaleCodec(), new VersionCodec()), com.mongodb.MongoClientSettings.getDefaultCodecRegistry());
         return new ViewCollections(client.getDatabase(database).withCodecRegistry(codecs));
     }
 
@@ -52,6 +52,11 @@ public record ViewCollections(MongoDatabase database) {
         return name.startsWith(REBUILT);
     }
 
+    /** What the sales were before they were changed or deleted. Written by the transformer alone. */
+    public MongoCollection<SaleVersion> historique() {
+        return database.getCollection("ventes_historique", SaleVersion.class);
+    }
+
     /** Where the transformer stands in each partition of the log. Written by the transformer alone. */
     public MongoCollection<Document> partitions() {
         return database.getCollection("partitions");
@@ -60,6 +65,11 @@ public record ViewCollections(MongoDatabase database) {
     /** The numbers of the sales that are created through the API. Written by the API alone. */
     public MongoCollection<Document> counters() {
         return database.getCollection("counters");
+    }
+
+    /** What was created under which idempotency key. Written by the API alone. */
+    public MongoCollection<Document> idempotencyKeys() {
+        return database.getCollection("idempotency_keys");
     }
 
     /** The indexes that reads and sweeps rest on. Creating one that exists does nothing. */

@@ -130,9 +130,9 @@ class ChangeDecoderTest {
         static Stream<Change.FromApi> changesOfTheApiSurviveTheLog() {
             var at = Instant.parse("2026-11-22T10:16:00.456Z");
             return Stream.of(
-                    new Change.FromApi(1_000_000_000, Op.CREATE, ROW, "e", at, new Expectation.Absent()),
-                    new Change.FromApi(1, Op.UPDATE, ROW, "e", at, new Expectation.At(new Position(2, 1042))),
-                    new Change.FromApi(1, Op.DELETE, null, "e", at, new Expectation.Present()));
+                    new Change.FromApi(1_000_000_000, Op.CREATE, ROW, false, "e", at, new Expectation.Absent(), Optional.empty()),
+                    new Change.FromApi(1, Op.UPDATE, ROW, false, "e", at, new Expectation.At(new Position(2, 1042)), Optional.empty()),
+                    new Change.FromApi(1, Op.DELETE, null, false, "e", at, new Expectation.Present(), Optional.empty()));
         }
 
         @ParameterizedTest

@@ -3,6 +3,7 @@ package dev.ventes.core.view;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.ventes.core.log.Op;
 import dev.ventes.core.log.Position;
 import dev.ventes.core.sale.Columns;
 import java.math.BigDecimal;
@@ -11,6 +12,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.bson.BsonBinary;
 import org.bson.BsonDocument;
 import org.bson.BsonDocumentReader;
@@ -134,9 +136,7 @@ class SaleCodecTest {
                 1042,
                 30_404_704,
                 1_795_342_530_123_456L,
-                "pg-1cff060-660dac1c216c0-u-5",
-                Instant.parse("2026-11-22T10:15:30.123Z"),
-                Instant.parse("2026-11-22T10:15:30.128Z"),
+                new Sync.Made(Op.UPDATE, source, Optional.empty(), "pg-1cff060-660dac1c216c0-u-5", Instant.parse("2026-11-22T10:15:30.123Z"), Instant.parse("2026-11-22T10:15:30.128Z")),
                 base,
                 anomalies);
     }

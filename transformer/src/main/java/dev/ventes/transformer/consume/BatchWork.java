@@ -10,6 +10,7 @@ import dev.ventes.transformer.fold.Fold;
 import dev.ventes.transformer.fold.Outcome;
 import dev.ventes.transformer.fold.PartitionState;
 import dev.ventes.transformer.fold.Removal;
+import dev.ventes.transformer.history.History;
 import dev.ventes.transformer.publish.Publisher;
 import dev.ventes.transformer.store.DerivedViews;
 import dev.ventes.transformer.store.Partitions;
@@ -35,6 +36,7 @@ public final class BatchWork {
     private static final int FEW = 100;
 
     private final SalesView sales;
+    private final History history;
     private final DerivedViews derived;
     private final Partitions partitions;
     private final Publisher publisher;
@@ -46,6 +48,7 @@ public final class BatchWork {
     /** @param rejectMost whether it may happen that most of a batch is rejected */
     public BatchWork(
             SalesView sales,
+            History history,
             DerivedViews derived,
             Partitions partitions,
             Publisher publisher,
@@ -54,6 +57,7 @@ public final class BatchWork {
             Clock clock,
             boolean rejectMost) {
         this.sales = sales;
+        this.history = history;
         this.derived = derived;
         this.partitions = partitions;
         this.publisher = publisher;
@@ -93,7 +97,9 @@ public final class BatchWork {
 
         var changed = new ArrayList<SaleDocument>();
         folded.forEach(part -> changed.addAll(part.changed().values()));
-        derived.count(applied(folded));
+        var applied = applied(folded);
+        history.keep(applied);
+        derived.count(applied);
         sales.apply(loaded, changed);
         metrics.appliedIn(Duration.between(applying, clock.instant()));
         announce(folded.stream().map(Fold.Folded::state).toList());
@@ -242,6 +248,7 @@ public final class BatchWork {
             publisher.await();
             var loaded = new HashMap<Long, SaleDocument>();
             page.forEach(sale -> loaded.put(sale.id(), sale));
+            history.keep(removed);
             derived.count(removed);
             sales.apply(loaded, removed.stream().map(Outcome.Applied::after).toList());
             page = next.apply(page.getLast().id());

@@ -6,6 +6,7 @@ import dev.ventes.core.view.SaleDocument;
 import dev.ventes.core.view.Sync;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a mark that removes many sales makes of each: the end of a snapshot (PostgreSQL no longer has the row) or a
@@ -46,9 +47,8 @@ public record Removal(
                         offset,
                         Math.max(lsn, sameGeneration ? sync.lsn() : 0),
                         Math.max(commitMicros, sameGeneration ? sync.commitMicros() : 0),
-                        eventId,
-                        madeAt,
-                        loggedAt,
+                        new Sync.Made(
+                                Op.DELETE, Sync.Source.POSTGRES, Optional.empty(), eventId, madeAt, loggedAt),
                         null,
                         List.of()));
         return new Outcome.Applied(Op.DELETE, sale.deleted() ? null : sale, marker);

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What one change makes of one sale. Pure: the change, the sale as it is (null if there never was one) and the
@@ -89,9 +90,18 @@ final class SaleFold {
                 yield sale.sync().position().equals(at.position()) ? null : Condition.OTHER_VERSION;
             }
         };
-        return broken == null
-                ? applied(write, write.after(), sale == null ? null : baseOf(sale), Sync.Source.API)
-                : new Outcome.Refused(broken);
+        if (broken != null) {
+            return new Outcome.Refused(broken);
+        }
+        var base = sale == null ? null : baseOf(sale);
+        if (!write.partial()) {
+            return applied(write, write.after(), base, Sync.Source.API);
+        }
+        var patched = sale.columns().patchedWith(write.after());
+        var fault = Limits.tooLarge(patched);
+        return fault.isPresent()
+                ? new Outcome.Rejected(fault.get())
+                : applied(write, patched, base, Sync.Source.API);
     }
 
     private Outcome applied(Change change, Columns columns, Columns base, Sync.Source source) {
@@ -102,13 +112,33 @@ final class SaleFold {
                 return new Outcome.Rejected(fault.get());
             }
         }
-        var after = new SaleDocument(
-                change.id(), columns, montant == null ? null : montant.total(), sync(change, base, source, montant));
         var before = sale == null || sale.deleted() ? null : sale;
-        return new Outcome.Applied(op(before, after), before, after);
+        var op = columns == null ? Op.DELETE : before == null ? Op.CREATE : Op.UPDATE;
+        var after = new SaleDocument(
+                change.id(),
+                columns,
+                montant == null ? null : montant.total(),
+                sync(change, made(change, op), base, source, montant));
+        return new Outcome.Applied(op, before, after);
     }
 
-    private Sync sync(Change change, Columns base, Sync.Source source, Montant montant) {
+    private Sync.Made made(Change change, Op op) {
+        var found = op == Op.CREATE && change.op() == Op.READ;
+        return switch (change) {
+            case Change.FromPostgres row ->
+                new Sync.Made(
+                        found ? Op.READ : op,
+                        Sync.Source.POSTGRES,
+                        Optional.empty(),
+                        row.eventId(),
+                        row.madeAt(),
+                        loggedAt);
+            case Change.FromApi write ->
+                new Sync.Made(op, Sync.Source.API, write.subject(), write.eventId(), write.madeAt(), loggedAt);
+        };
+    }
+
+    private Sync sync(Change change, Sync.Made made, Columns base, Sync.Source source, Montant montant) {
         var marks = marks(change);
         var fromPostgres = change instanceof Change.FromPostgres;
         var known = sale == null ? null : sale.sync();
@@ -120,9 +150,7 @@ final class SaleFold {
                 fromPostgres ? offset : known == null ? -1 : known.seen(),
                 marks.lsn,
                 marks.commitMicros,
-                change.eventId(),
-                change.madeAt(),
-                loggedAt,
+                made,
                 base,
                 montant == null ? List.of() : montant.anomalies());
     }
@@ -141,13 +169,6 @@ final class SaleFold {
         return row.op() == Op.READ
                 ? own
                 : new Marks(Math.max(own.lsn, row.lsn()), Math.max(own.commitMicros, row.commitMicros()));
-    }
-
-    private static Op op(SaleDocument before, SaleDocument after) {
-        if (after.deleted()) {
-            return Op.DELETE;
-        }
-        return before == null ? Op.CREATE : Op.UPDATE;
     }
 
     /** PostgreSQL's last row, as far as the view knows it: null for a sale that PostgreSQL never held. */

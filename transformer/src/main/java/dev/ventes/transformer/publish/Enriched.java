@@ -17,6 +17,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
@@ -54,6 +55,7 @@ public record Enriched(String topicId, SaleDocument sale, boolean replaces) {
             var fields = new Fields();
             readValue(record.value(), fields);
             readSync(header.value(), fields);
+            fields.by = CloudEvent.get(record.headers(), CloudEvent.SUBJECT);
             if (fields.op == null || fields.source == null || fields.loggedAt == null || fields.madeAt == null) {
                 throw new Unreadable(record, "it lacks op, source or times");
             }
@@ -116,6 +118,8 @@ public record Enriched(String topicId, SaleDocument sale, boolean replaces) {
                     case "seen" -> fields.seen = json.getLongValue();
                     case "lsn" -> fields.lsn = json.getLongValue();
                     case "commit" -> fields.commitMicros = json.getLongValue();
+                    case "op" -> fields.madeOp = Op.of(json.getText()).orElse(Op.READ);
+                    case "from" -> fields.from = Optional.of(Sync.Source.of(json.getText()));
                     case "base" -> fields.base = ColumnsJson.read(json, id -> {});
                     default -> json.skipChildren();
                 }
@@ -126,6 +130,9 @@ public record Enriched(String topicId, SaleDocument sale, boolean replaces) {
     /** Filled while the JSON streams by. */
     private static final class Fields {
         private String op;
+        private Op madeOp = Op.READ;
+        private Optional<Sync.Source> from = Optional.empty();
+        private Optional<String> by = Optional.empty();
         private boolean before;
         private Columns columns;
         private Sync.Source source;
@@ -151,9 +158,7 @@ public record Enriched(String topicId, SaleDocument sale, boolean replaces) {
                     seen,
                     lsn,
                     commitMicros,
-                    event,
-                    madeAt,
-                    loggedAt,
+                    new Sync.Made(madeOp, from.orElse(source), by, event, madeAt, loggedAt),
                     base,
                     montant == null ? List.of() : montant.anomalies());
             return new SaleDocument(id, columns, montant == null ? null : montant.total(), sync);

@@ -39,6 +39,10 @@ final class EnrichedJson {
             json.writeNumberField("seen", sync.seen());
             json.writeNumberField("lsn", sync.lsn());
             json.writeNumberField("commit", sync.commitMicros());
+            json.writeStringField("op", sync.made().op().code());
+            if (sync.made().from() != sync.source()) {
+                json.writeStringField("from", sync.made().from().label());
+            }
             if (sync.base() != null) {
                 json.writeObjectFieldStart("base");
                 ColumnsJson.writeFieldsExactly(json, sync.base());

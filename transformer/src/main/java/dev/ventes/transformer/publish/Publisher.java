@@ -62,6 +62,7 @@ public final class Publisher {
         var sync = after.sync();
         var id = topicId + "/" + sync.partition() + "/" + sync.position() + "/" + after.id();
         CloudEvent.add(record.headers(), id, SOURCE, CloudEvent.ENRICHED, sync.madeAt());
+        sync.made().by().ifPresent(by -> CloudEvent.add(record.headers(), CloudEvent.SUBJECT, by));
         record.headers().add(EnrichedJson.SYNC, header);
         send(record);
         if (op == Op.DELETE) {

@@ -131,7 +131,8 @@ public final class SalesView {
         }
     }
 
-    static boolean isDuplicate(Throwable failure) {
+    /** Whether all that went wrong is that documents were there already. */
+    public static boolean isDuplicate(Throwable failure) {
         return failure instanceof MongoBulkWriteException e
                 && e.getWriteConcernError() == null
                 && e.getWriteErrors().stream().allMatch(error -> error.getCode() == DUPLICATE_KEY);

@@ -10,6 +10,7 @@ import dev.ventes.core.log.Expectation;
 import dev.ventes.core.log.Op;
 import dev.ventes.core.log.SaleKey;
 import java.time.Instant;
+import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.internals.BuiltInPartitioner;
 import org.junit.jupiter.api.Test;
@@ -38,7 +39,7 @@ class TakenTest {
     }
 
     private static Taken taken(long id, int partition) {
-        var change = new Change.FromApi(id, Op.DELETE, null, "e", Instant.EPOCH, new Expectation.Present());
+        var change = new Change.FromApi(id, Op.DELETE, null, false, "e", Instant.EPOCH, new Expectation.Present(), Optional.empty());
         var record = new ConsumerRecord<>("changes", partition, 0, SaleKey.of(id), ChangeEncoder.encode(change));
         CloudEvent.add(record.headers(), "e", "/api", CloudEvent.CHANGE, Instant.EPOCH);
         return Taken.of(record, PARTITIONS);

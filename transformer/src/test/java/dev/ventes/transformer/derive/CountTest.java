@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class CountTest {
@@ -136,8 +137,10 @@ class CountTest {
         var total = prix == null
                 ? null
                 : ((BigDecimal) prix).multiply(BigDecimal.valueOf((Long) columns.get(Columns.QUANTITE)));
+        var made = new Sync.Made(
+                Op.UPDATE, Sync.Source.POSTGRES, Optional.empty(), "e", Instant.EPOCH, Instant.EPOCH);
         var sync = new Sync(
-                Sync.Source.POSTGRES, 0, position, 1, 0, 0, 0, "e", Instant.EPOCH, Instant.EPOCH, null, List.of());
+                Sync.Source.POSTGRES, 0, position, 1, 0, 0, 0, made, null, List.of());
         return new SaleDocument(id, columns, total, sync);
     }
 }

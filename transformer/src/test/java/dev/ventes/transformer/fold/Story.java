@@ -54,7 +54,7 @@ final class Story {
 
     Outcome api(Op op, long id, Map<String, Object> row, Expectation expects) {
         var after = row == null ? null : Columns.of(row);
-        return tell(new Decoded.Changed(new Change.FromApi(id, op, after, "api-" + offset, LOGGED, expects)));
+        return tell(new Decoded.Changed(new Change.FromApi(id, op, after, false, "api-" + offset, LOGGED, expects, Optional.empty())));
     }
 
     Outcome poison(long id) {

@@ -192,9 +192,7 @@ class EnrichedTest {
                         1040,
                         30_404_704,
                         1_795_342_530_123_456L,
-                        "pg-1cff060-660dac1c216c0-u-5",
-                        Instant.parse("2026-11-22T10:15:30.123Z"),
-                        Instant.parse("2026-11-22T10:15:30.128Z"),
+                        new Sync.Made(Op.UPDATE, source, Optional.empty(), "pg-1cff060-660dac1c216c0-u-5", Instant.parse("2026-11-22T10:15:30.123Z"), Instant.parse("2026-11-22T10:15:30.128Z")),
                         base,
                         montant == null ? List.of() : montant.anomalies()));
     }

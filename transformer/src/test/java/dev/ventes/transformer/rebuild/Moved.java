@@ -28,9 +28,7 @@ final class Moved {
                         sync.seen(),
                         sync.lsn(),
                         sync.commitMicros(),
-                        sync.eventId(),
-                        sync.madeAt(),
-                        sync.loggedAt(),
+                        sync.made(),
                         sync.base(),
                         sync.anomalies()));
     }

@@ -44,6 +44,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -156,7 +157,7 @@ final class RebuildFixture implements AutoCloseable {
                 "date_vente",
                 Instant.EPOCH));
         var change =
-                new Change.FromApi(id, op, op == Op.DELETE ? null : row, "e" + id, Instant.ofEpochMilli(5), expects);
+                new Change.FromApi(id, op, op == Op.DELETE ? null : row, false, "e" + id, Instant.ofEpochMilli(5), expects, Optional.empty());
         var record = new ProducerRecord<>(topics.changes(), SaleKey.of(id), ChangeEncoder.encode(change));
         CloudEvent.add(record.headers(), change.eventId(), "/test", CloudEvent.CHANGE, change.madeAt());
         return producer.send(record).get();

@@ -2,6 +2,7 @@ package dev.ventes.transformer.rebuild;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ventes.core.log.Op;
 import dev.ventes.core.log.Position;
 import dev.ventes.core.sale.Columns;
 import dev.ventes.core.view.SaleDocument;
@@ -10,6 +11,7 @@ import dev.ventes.transformer.publish.Enriched;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -122,9 +124,7 @@ class SiftingTest {
                 offset,
                 0,
                 0,
-                "e",
-                Instant.EPOCH,
-                Instant.EPOCH,
+                new Sync.Made(Op.UPDATE, Sync.Source.POSTGRES, Optional.empty(), "e", Instant.EPOCH, Instant.EPOCH),
                 null,
                 List.of());
         return new SaleDocument(5, deleted ? null : Columns.of(Map.of("produit", "Vélo")), null, sync);

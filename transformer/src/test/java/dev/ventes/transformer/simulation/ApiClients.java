@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** The API and its clients: each write waits until progress has passed it, and is then answered. */
@@ -46,17 +47,26 @@ final class ApiClients {
     }
 
     void create(long id, Map<String, Object> row) {
-        append(id, Op.CREATE, Columns.of(row), new Expectation.Absent());
+        append(id, Op.CREATE, Columns.of(row), false, new Expectation.Absent());
     }
 
     void write(long id, Map<String, Object> row, Step.Expects expects) {
+        var op = row == null ? Op.DELETE : Op.UPDATE;
+        append(id, op, row == null ? null : Columns.of(row), false, expectation(id, expects));
+    }
+
+    void patch(long id, Map<String, Object> patch, Step.Expects expects) {
+        append(id, Op.UPDATE, Columns.of(patch), true, expectation(id, expects));
+    }
+
+    private Expectation expectation(long id, Step.Expects expects) {
         var shown = world.view.find(id);
         var expectation =
                 expectation(id, expects, shown == null ? null : shown.sync().position());
         if (shown != null) {
             earlier.put(id, shown.sync().position());
         }
-        append(id, row == null ? Op.DELETE : Op.UPDATE, row == null ? null : Columns.of(row), expectation);
+        return expectation;
     }
 
     private Expectation expectation(long id, Step.Expects expects, Position shown) {
@@ -68,8 +78,9 @@ final class ApiClients {
         return at == null ? new Expectation.Present() : new Expectation.At(at);
     }
 
-    private void append(long id, Op op, Columns after, Expectation expects) {
-        var change = new Change.FromApi(id, op, after, "api-" + names++, Instant.ofEpochMilli(world.now), expects);
+    private void append(long id, Op op, Columns after, boolean partial, Expectation expects) {
+        var change = new Change.FromApi(
+                id, op, after, partial, "api-" + names++, Instant.ofEpochMilli(world.now), expects, Optional.empty());
         var asked = new Asked();
         asked.topicId = world.log.topicId();
         asked.record = world.log.append(change, Logged.Truth.asked(asked), world.now);

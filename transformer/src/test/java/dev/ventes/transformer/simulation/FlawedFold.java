@@ -24,11 +24,30 @@ final class FlawedFold {
     }
 
     private static Entry bent(Entry entry, PartitionState state, World world) {
-        if (!(entry.decoded() instanceof Decoded.Changed(Change change))
-                || !(change instanceof Change.FromPostgres row)) {
-            return entry;
-        }
-        var bent = switch (world.flaw) {
+        return switch (entry.decoded()) {
+            case Decoded.Changed(Change.FromPostgres row) -> with(entry, bent(row, state, world));
+            case Decoded.Changed(Change.FromApi write) when world.flaw == Flaw.PATCHES_REPLACE ->
+                with(
+                        entry,
+                        new Change.FromApi(
+                                write.id(),
+                                write.op(),
+                                write.after(),
+                                false,
+                                write.eventId(),
+                                write.madeAt(),
+                                write.expects(),
+                                write.subject()));
+            default -> entry;
+        };
+    }
+
+    private static Entry with(Entry entry, Change bent) {
+        return new Entry(entry.offset(), entry.leaderEpoch(), entry.loggedAt(), new Decoded.Changed(bent));
+    }
+
+    private static Change bent(Change.FromPostgres row, PartitionState state, World world) {
+        return switch (world.flaw) {
             case REPETITIONS_ARE_NEW -> with(row, row.op(), row.term(), world.now, row.commitMicros());
             case COMMIT_TIME_IS_IGNORED -> with(row, row.op(), row.term(), row.lsn(), 0);
             case LSN_IS_IGNORED -> with(row, row.op(), row.term(), 0, row.commitMicros());
@@ -38,7 +57,6 @@ final class FlawedFold {
                 with(row, row.op() == Op.UPDATE ? Op.CREATE : row.op(), row.term(), row.lsn(), row.commitMicros());
             default -> row;
         };
-        return new Entry(entry.offset(), entry.leaderEpoch(), entry.loggedAt(), new Decoded.Changed(bent));
     }
 
     /** A change as the connector sends it. */

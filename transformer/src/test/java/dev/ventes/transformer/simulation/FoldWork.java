@@ -110,6 +110,9 @@ final class FoldWork extends Work {
     }
 
     private void apply() {
+        if (world.flaw != Flaw.HISTORY_IS_WRITTEN_LAST) {
+            Versions.keep(world, changes, this);
+        }
         var counting = new Counting(transformer, changes);
         if (world.flaw != Flaw.COUNTED_AFTER_APPLIED) {
             counting.in(this);
@@ -118,6 +121,9 @@ final class FoldWork extends Work {
         then(() -> Transformer.require(met));
         if (world.flaw == Flaw.COUNTED_AFTER_APPLIED) {
             counting.in(this);
+        }
+        if (world.flaw == Flaw.HISTORY_IS_WRITTEN_LAST) {
+            Versions.keep(world, changes, this);
         }
     }
 

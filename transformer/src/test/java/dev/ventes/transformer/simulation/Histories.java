@@ -58,6 +58,7 @@ final class Histories {
         often(1, () -> new Step.Rollback(transaction()));
         often(2, () -> new Step.ApiCreate(apiId(), apiRow()));
         often(4, () -> new Step.ApiWrite(anyId(), random.nextInt(4) == 0 ? null : apiRow(), expects()));
+        often(2, () -> new Step.ApiPatch(anyId(), patch(), expects()));
         often(9, () -> new Step.Capture(random.nextInt(World.CONNECTORS), 1 + random.nextInt(14)));
         often(2, () -> new Step.Confirm(random.nextInt(World.CONNECTORS)));
         often(9, () -> new Step.Transform(instance(), 1 + random.nextInt(14), 1 + random.nextInt(5)));
@@ -227,6 +228,24 @@ final class Histories {
             row.put(Postgres.CANAL, "shop");
         }
         return row;
+    }
+
+    /** What it does not name stays; null takes away what not every sale has. */
+    private Map<String, Object> patch() {
+        var patch = new LinkedHashMap<>(assignments());
+        switch (random.nextInt(4)) {
+            case 0 -> patch.put(random.nextBoolean() ? Postgres.NOTE : Postgres.CANAL, null);
+            case 1 -> patch.put("details", details());
+            default -> {}
+        }
+        return patch;
+    }
+
+    private Map<String, Object> details() {
+        var details = new LinkedHashMap<String, Object>();
+        details.put(random.nextBoolean() ? "a" : "b", random.nextBoolean() ? 1L : null);
+        details.put("c", random.nextBoolean() ? null : new LinkedHashMap<>(Map.of("d", quantite() == null ? 0L : 1L)));
+        return details;
     }
 
     private Map<String, Object> assignments() {

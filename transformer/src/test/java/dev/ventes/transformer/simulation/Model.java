@@ -12,6 +12,7 @@ import dev.ventes.core.topic.Progress.Condition;
 import java.math.BigDecimal;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -51,11 +52,34 @@ final class Model {
         long named;
 
         Position position;
+        /** What was shown before, by its position; null where the sale was deleted. */
+        final Map<Position, Map<String, Object>> past = new TreeMap<>();
+
+        private Position notedAt;
+        private Map<String, Object> noted;
+
+        /** Whatever is shown now, what was shown before is the past; and so is that it was deleted. */
+        private void note() {
+            if (position.equals(notedAt)) {
+                return;
+            }
+            if (noted != null) {
+                past.put(notedAt, noted);
+                if (shown == null) {
+                    past.put(position, null);
+                }
+            }
+            notedAt = position;
+            noted = shown;
+        }
     }
 
     Model(Log log, Epochs epochs) {
         this.epochs = epochs;
-        log.history().forEach(this::take);
+        log.history().forEach(record -> {
+            take(record);
+            sales.values().forEach(Sale::note);
+        });
     }
 
     Map<Long, Sale> sales() {
@@ -175,8 +199,39 @@ final class Model {
             return;
         }
         var made = at(record, write.id());
+        if (write.partial()) {
+            made.shown = patched(made.shown, write.after().asMap());
+            return;
+        }
         made.shown =
                 write.after() == null ? null : new LinkedHashMap<>(write.after().asMap());
+    }
+
+    /** A column that every sale has becomes null; what else is null in a patch goes. */
+    private static Map<String, Object> patched(Map<String, Object> sale, Map<String, Object> patch) {
+        var patched = merged(sale, patch);
+        for (var name : List.of("produit", "quantite", "prix_unitaire")) {
+            if (patch.containsKey(name)) {
+                patched.put(name, patch.get(name));
+            }
+        }
+        return patched;
+    }
+
+    /** RFC 7396, section 2. */
+    @SuppressWarnings("unchecked")
+    private static Map<String, Object> merged(Object target, Map<String, Object> patch) {
+        var merged = new LinkedHashMap<>(target instanceof Map<?, ?> object ? (Map<String, Object>) object : Map.of());
+        patch.forEach((name, value) -> {
+            if (value == null) {
+                merged.remove(name);
+            } else {
+                merged.put(name, value instanceof Map<?, ?> object
+                        ? merged(merged.get(name), (Map<String, Object>) object)
+                        : value);
+            }
+        });
+        return merged;
     }
 
     private void said(Logged record, Change.FromPostgres change) {

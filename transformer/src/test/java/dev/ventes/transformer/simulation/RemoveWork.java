@@ -91,7 +91,9 @@ final class RemoveWork extends Work {
             then(transformer.sending(() -> world.enriched.append(marker)));
         }
         then(transformer::awaitSent);
-        new Counting(transformer, page.stream().map(removal::of).toList()).in(this);
+        var removed = page.stream().map(removal::of).toList();
+        Versions.keep(world, removed, this);
+        new Counting(transformer, removed).in(this);
         for (var sale : page) {
             then(() -> met &= world.view.write(sale, removal.of(sale).after()));
         }

@@ -57,6 +57,9 @@ sealed interface Step {
     /** A replacement, or where {@code row} is null a deletion. */
     record ApiWrite(long id, Map<String, Object> row, Expects expects) implements Step {}
 
+    /** What the patch says of the sale: null removes a column, except for those that every sale has. */
+    record ApiPatch(long id, Map<String, Object> patch, Expects expects) implements Step {}
+
     /** So many moves of a transformer: each is one call to a server, or the work between two. */
     record Transform(int instance, int moves, int pollSize) implements Step {}
 

@@ -26,10 +26,14 @@ final class ViewStore {
     private final Map<Integer, Position> furthest = new HashMap<>();
 
     private Buckets buckets;
+    private Versions versions = new Versions();
     private Backup backup;
 
     private record Backup(
-            TreeMap<Long, SaleDocument> sales, Map<Integer, PartitionState> partitions, Buckets buckets) {}
+            TreeMap<Long, SaleDocument> sales,
+            Map<Integer, PartitionState> partitions,
+            Buckets buckets,
+            Versions versions) {}
 
     ViewStore(World world) {
         this.world = world;
@@ -38,6 +42,10 @@ final class ViewStore {
 
     Buckets buckets() {
         return buckets;
+    }
+
+    Versions versions() {
+        return versions;
     }
 
     SaleDocument find(long id) {
@@ -175,7 +183,7 @@ final class ViewStore {
     }
 
     void backup() {
-        backup = new Backup(new TreeMap<>(sales), new HashMap<>(partitions), buckets.copy());
+        backup = new Backup(new TreeMap<>(sales), new HashMap<>(partitions), buckets.copy(), versions.copy());
     }
 
     boolean restore() {
@@ -185,6 +193,7 @@ final class ViewStore {
         sales = new TreeMap<>(backup.sales);
         partitions = new HashMap<>(backup.partitions);
         buckets = backup.buckets.copy();
+        versions = backup.versions.copy();
         return true;
     }
 }

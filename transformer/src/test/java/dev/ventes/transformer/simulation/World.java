@@ -61,6 +61,7 @@ final class World {
             case Step.LoseLock s -> lockHolder = lockHolder == connectors[s.connector()] ? null : lockHolder;
             case Step.ApiCreate s -> api.create(s.id(), s.row());
             case Step.ApiWrite s -> api.write(s.id(), s.row(), s.expects());
+            case Step.ApiPatch s -> api.patch(s.id(), s.patch(), s.expects());
             case Step.Transform s -> transform(s.instance(), s.moves(), s.pollSize());
             case Step.CrashTransformer s -> transformers[s.instance()].crash();
             case Step.LoseAnswer s -> transformers[s.instance()].loseAnswer();
