@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.junit.jupiter.api.Nested;
@@ -28,6 +29,10 @@ class ChangeDecoderTest {
     private static final String API = """
             {"before":null,"after":{"id":5,"produit":"A"},
              "source":{"connector":"ventes-api","ts_ms":9,"expects":"absent"},"op":"c","ts_ms":9}""";
+
+    private static final String PATCH = """
+            {"before":null,"after":{"id":5,"produit":"A"},
+             "source":{"connector":"ventes-api","ts_ms":9,"expects":"present","partial":true},"op":"u","ts_ms":9}""";
 
     @Nested
     class RealEvents {
@@ -127,12 +132,18 @@ class ChangeDecoderTest {
                 "date_vente",
                 Instant.parse("2026-11-22T10:16:00.123Z")));
 
+        private static final Columns PATCH = ROW.retain(Set.of("prix_unitaire"))
+                .with(Arrays.asList("pays", "canal").stream()
+                        .collect(LinkedHashMap::new, (nulls, name) -> nulls.put(name, null), Map::putAll));
+
         static Stream<Change.FromApi> changesOfTheApiSurviveTheLog() {
             var at = Instant.parse("2026-11-22T10:16:00.456Z");
             return Stream.of(
                     new Change.FromApi(1_000_000_000, Op.CREATE, ROW, false, "e", at, new Expectation.Absent(), Optional.empty()),
                     new Change.FromApi(1, Op.UPDATE, ROW, false, "e", at, new Expectation.At(new Position(2, 1042)), Optional.empty()),
-                    new Change.FromApi(1, Op.DELETE, null, false, "e", at, new Expectation.Present(), Optional.empty()));
+                    new Change.FromApi(1, Op.UPDATE, PATCH, true, "e", at, new Expectation.Present(), Optional.of("anna")),
+                    new Change.FromApi(1, Op.UPDATE, Columns.of(Map.of()), true, "e", at, new Expectation.At(new Position(2, 1042)), Optional.empty()),
+                    new Change.FromApi(1, Op.DELETE, null, false, "e", at, new Expectation.Present(), Optional.of("Anna B. <a@b.fr>")));
         }
 
         @ParameterizedTest
@@ -140,6 +151,7 @@ class ChangeDecoderTest {
         void changesOfTheApiSurviveTheLog(Change.FromApi change) {
             var headers = new RecordHeaders();
             CloudEvent.add(headers, change.eventId(), "/api", CloudEvent.CHANGE, change.madeAt());
+            change.subject().ifPresent(subject -> CloudEvent.add(headers, CloudEvent.SUBJECT, subject));
 
             assertThat(ChangeDecoder.decode(SaleKey.of(change.id()), ChangeEncoder.encode(change), headers))
                     .isEqualTo(new Decoded.Changed(change));
@@ -198,6 +210,11 @@ class ChangeDecoderTest {
                     Arguments.of(UPDATE.replace("\"lsn\":7", "\"lsn\":1e300"), "out of range"),
                     Arguments.of(API.replace("absent", "maybe"), "no valid source.expects"),
                     Arguments.of(API.replace("absent", "1.x"), "no valid source.expects"),
+                    Arguments.of(PATCH.replace("\"u\"", "\"c\""), "partial, and no update"),
+                    Arguments.of(PATCH.replace("present", "absent"), "partial, and no update"),
+                    Arguments.of(PATCH.replace("true", "1"), "source.partial is neither true nor false"),
+                    Arguments.of(PATCH.replace("\"A\"", "null"), "produit must be a text"),
+                    Arguments.of(PATCH.replace("\"produit\":\"A\"", "\"date_vente\":\"x\""), "date_vente must be a date"),
                     Arguments.of("{\"mark\":\"middle\",\"term\":1}", "unknown mark \"middle\""),
                     Arguments.of("{\"mark\":\"start\"}", "a mark without a term"),
                     Arguments.of("{\"mark\":\"start\",\"term\":-1}", "a mark without a term"),
@@ -239,6 +256,19 @@ class ChangeDecoderTest {
         void changeWithoutAKeyIsPoison() {
             assertThat(decode(null, UPDATE.getBytes(UTF_8)))
                     .isEqualTo(new Decoded.Poison("the key is not {\"id\":n}", Optional.empty()));
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"", "a\nb", "Zoé", "a\u0000"})
+        void subjectThatNobodyCouldHaveIsPoison(String subject) {
+            var headers = headers();
+            CloudEvent.add(headers, CloudEvent.SUBJECT, subject);
+            var delete = "{\"op\":\"d\",\"source\":{\"connector\":\"ventes-api\",\"expects\":\"present\"}}";
+
+            assertThat(ChangeDecoder.decode(SaleKey.of(5), delete.getBytes(UTF_8), headers))
+                    .isInstanceOfSatisfying(
+                            Decoded.Poison.class,
+                            poison -> assertThat(poison.reason()).isEqualTo("no valid header ce_subject"));
         }
 
         @Test

@@ -82,6 +82,23 @@ class SaleCodecTest {
     }
 
     @Test
+    void whoMadeItSurvives() {
+        var at = Instant.parse("2026-11-22T10:15:30.123Z");
+        var sync = sync(Sync.Source.API, ROW, List.of());
+        for (var made : List.of(
+                new Sync.Made(Op.CREATE, Sync.Source.API, Optional.of("anna@example.org"), "e", at, at),
+                new Sync.Made(Op.READ, Sync.Source.POSTGRES, Optional.empty(), "e", at, at))) {
+            var sale = new SaleDocument(
+                    5,
+                    ROW,
+                    null,
+                    new Sync(sync.source(), 3, sync.position(), 4, 9, 10, 11, made, ROW, List.of()));
+
+            assertThat(decode(encode(sale))).isEqualTo(sale);
+        }
+    }
+
+    @Test
     void smallIntegersOfOthersAreReadAndFieldsOfLaterVersionsPassedOver() {
         var bson = encode(new SaleDocument(5, ROW, null, sync(Sync.Source.API, null, List.of())));
         bson.put("quantite", new BsonInt32(9));

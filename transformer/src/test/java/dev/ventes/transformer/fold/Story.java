@@ -57,6 +57,13 @@ final class Story {
         return tell(new Decoded.Changed(new Change.FromApi(id, op, after, false, "api-" + offset, LOGGED, expects, Optional.empty())));
     }
 
+    /** By Anna. */
+    Outcome patch(long id, Map<String, Object> patch, Expectation expects) {
+        var change = new Change.FromApi(
+                id, Op.UPDATE, Columns.of(patch), true, "api-" + offset, LOGGED, expects, Optional.of("anna"));
+        return tell(new Decoded.Changed(change));
+    }
+
     Outcome poison(long id) {
         return tell(new Decoded.Poison("noise", Optional.of(new Decoded.Named(id, term))));
     }

@@ -3,6 +3,7 @@ package dev.ventes.transformer.publish;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.ventes.core.log.CloudEvent;
 import dev.ventes.core.log.Op;
 import dev.ventes.core.log.Position;
 import dev.ventes.core.sale.Columns;
@@ -30,6 +31,7 @@ import org.junit.jupiter.api.Test;
 
 /** What the publisher sends, read back: the very document that the view has. */
 class EnrichedTest {
+    private static final Instant AT = Instant.parse("2026-11-22T10:15:30.123Z");
     private static final String TOPIC_ID = "Zr3Qp1yU-4m8m1mD0s1u_g";
 
     @Test
@@ -40,6 +42,23 @@ class EnrichedTest {
     @Test
     void saleOfTheApi() {
         assertComesBack(sale(Sync.Source.API, row(), null));
+    }
+
+    @Test
+    void whoMadeItAndWhereIsKept() {
+        var sale = sale(Sync.Source.API, row(), row());
+        assertComesBack(made(sale, new Sync.Made(Op.CREATE, Sync.Source.API, Optional.of("anna"), "e", AT, AT)));
+        assertComesBack(made(sale, new Sync.Made(Op.UPDATE, Sync.Source.POSTGRES, Optional.empty(), "e", AT, AT)));
+        assertComesBack(made(sale, new Sync.Made(Op.READ, Sync.Source.API, Optional.empty(), "e", AT, AT)));
+    }
+
+    @Test
+    void theSubjectIsTheCallers() {
+        var made = new Sync.Made(Op.UPDATE, Sync.Source.API, Optional.of("anna"), "e", AT, AT);
+
+        var record = published(repeated(made(sale(Sync.Source.API, row(), null), made))).getFirst();
+
+        assertThat(CloudEvent.get(record.headers(), "ce_subject")).hasValue("anna");
     }
 
     @Test
@@ -151,6 +170,25 @@ class EnrichedTest {
                         .containsExactlyElementsOf(sale.columns().names());
             }
         }
+    }
+
+    private static SaleDocument made(SaleDocument sale, Sync.Made made) {
+        var sync = sale.sync();
+        return new SaleDocument(
+                sale.id(),
+                sale.columns(),
+                sale.montantTotal(),
+                new Sync(
+                        sync.source(),
+                        sync.partition(),
+                        sync.position(),
+                        sync.generation(),
+                        sync.seen(),
+                        sync.lsn(),
+                        sync.commitMicros(),
+                        made,
+                        sync.base(),
+                        sync.anomalies()));
     }
 
     private static Outcome.Repeated repeated(SaleDocument sale) {
