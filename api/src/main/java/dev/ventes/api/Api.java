@@ -3,9 +3,14 @@ package dev.ventes.api;
 import static java.util.concurrent.CompletableFuture.completedFuture;
 
 import com.mongodb.reactivestreams.client.MongoClients;
+import dev.ventes.api.history.HistoryReading;
+import dev.ventes.api.history.Versions;
+import dev.ventes.api.http.Endpoint;
 import dev.ventes.api.http.Operations;
 import dev.ventes.api.http.Routes;
 import dev.ventes.api.id.SaleIds;
+import dev.ventes.api.idempotency.CreatingOnce;
+import dev.ventes.api.idempotency.Reservations;
 import dev.ventes.api.log.ChangeLog;
 import dev.ventes.api.log.TopicIdentity;
 import dev.ventes.api.progress.Outcomes;
@@ -91,18 +96,28 @@ public record Api(Service service, int port, int managementPort) {
         var management = opened.add(Management.start(config.management(), metrics, health));
 
         var reading = new Reading(view);
-        var writing = new Writing(writes, lag, new SaleIds(collections, view), apiMetrics);
+        var versions = new Versions(collections);
+        var history = new HistoryReading(view, versions);
+        var ids = new SaleIds(collections, view);
+        var reservations = new Reservations(collections, config.writing().keysKept());
+        var creatingOnce = new CreatingOnce(reservations, ids, view, versions, apiMetrics);
+        var writing = new Writing(
+                writes, lag, ids, creatingOnce, apiMetrics, config.writing().requireIfMatch());
         var operations = new Operations(vertx, metrics, health);
         var routes = new Routes(
-                Map.of(
-                        "listVentes", reading::list,
-                        "getVente", reading::get,
-                        "createVente", writing::create,
-                        "replaceVente", writing::replace,
-                        "deleteVente", writing::delete,
-                        "getMetrics", operations::scrape,
-                        "getLiveness", operations::live,
-                        "getReadiness", operations::ready),
+                Map.ofEntries(
+                        entry("listVentes", reading::list),
+                        entry("getVente", request -> request.query("at").isPresent()
+                                ? history.at(request)
+                                : reading.get(request)),
+                        entry("getHistory", history::list),
+                        entry("createVente", writing::create),
+                        entry("replaceVente", writing::replace),
+                        entry("patchVente", writing::patch),
+                        entry("deleteVente", writing::delete),
+                        entry("getMetrics", operations::scrape),
+                        entry("getLiveness", operations::live),
+                        entry("getReadiness", operations::ready)),
                 config.http().maxBody());
         var port = server.listen(config.http(), routes);
         LOG.atInfo()
@@ -110,6 +125,10 @@ public record Api(Service service, int port, int managementPort) {
                 .addKeyValue("port", port)
                 .log("the API listens");
         return new Api(new Service("api", server, opened.latestFirst()), port, management.port());
+    }
+
+    private static Map.Entry<String, Endpoint> entry(String operation, Endpoint endpoint) {
+        return Map.entry(operation, endpoint);
     }
 
     private static Check check(String name, Supplier<CompletionStage<String>> checking) {

@@ -50,12 +50,16 @@ public record ApiConfig(
      *
      * @param patience how long an acknowledged write waits for the view before it is answered as accepted
      * @param atOnce how many writes may be under way; more are sent away
+     * @param requireIfMatch whether changes must name the version that they change
+     * @param keysKept how long an idempotency key is known
      */
-    public record Writing(Duration patience, int atOnce) {
+    public record Writing(Duration patience, int atOnce, boolean requireIfMatch, Duration keysKept) {
         static Writing read(Settings settings) {
             return new Writing(
                     settings.time("ventes.api.wait", Duration.ofSeconds(2)),
-                    settings.number("ventes.api.max-writes", 1000, 1, 100_000));
+                    settings.number("ventes.api.max-writes", 1000, 1, 100_000),
+                    settings.flag("ventes.api.require-if-match", false),
+                    settings.time("ventes.api.idempotency-retention", Duration.ofHours(24)));
         }
     }
 }

@@ -65,7 +65,7 @@ final class ApiFixture implements AutoCloseable {
                 new ManagementConfig("127.0.0.1", 0),
                 new LogConfig(LogConfig.Format.PLAIN, LogConfig.Level.INFO),
                 new ApiConfig.Http("127.0.0.1", port, 64 * 1024),
-                new ApiConfig.Writing(Duration.ofSeconds(1), 50));
+                new ApiConfig.Writing(Duration.ofSeconds(1), 50, false, Duration.ofHours(24)));
     }
 
     /** No sales, and the numbers begin again. */
@@ -85,6 +85,10 @@ final class ApiFixture implements AutoCloseable {
         return send(withBody("PUT", "/ventes/" + id, body, headers));
     }
 
+    HttpResponse<String> patch(long id, String body, String... headers) throws IOException, InterruptedException {
+        return send(withBody("PATCH", "/ventes/" + id, body, headers));
+    }
+
     HttpResponse<String> delete(long id, String... headers) throws IOException, InterruptedException {
         var request = request("/ventes/" + id).DELETE();
         return send(headers.length == 0 ? request : request.headers(headers));
@@ -95,7 +99,12 @@ final class ApiFixture implements AutoCloseable {
     }
 
     HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + api.port() + path))
+        return request(api.port(), path);
+    }
+
+    /** To another instance. */
+    HttpRequest.Builder request(int port, String path) {
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
                 .timeout(PATIENCE);
     }
 

@@ -19,8 +19,14 @@ public record Request(RoutingContext context, Map<String, Object> body) {
         return Optional.ofNullable(http().getParam(name));
     }
 
+    /** A header that comes in several lines is their list: RFC 9110, section 5.3. */
     public Optional<String> header(CharSequence name) {
-        return Optional.ofNullable(http().getHeader(name));
+        return header(context, name);
+    }
+
+    static Optional<String> header(RoutingContext context, CharSequence name) {
+        var lines = context.request().headers().getAll(name);
+        return lines.isEmpty() ? Optional.empty() : Optional.of(String.join(", ", lines));
     }
 
     private HttpServerRequest http() {

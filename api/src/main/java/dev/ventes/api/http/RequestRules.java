@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -35,6 +36,9 @@ final class RequestRules {
     /** The name of the body as a whole, where a field's would stand. */
     private static final String BODY = "body";
 
+    static final String MERGE_PATCH = "application/merge-patch+json";
+    static final String MERGE_PATCH_FOR_ROUTER = "application/vnd.ventes.merge-patch+json";
+
     private final List<Rule> parameters;
     private final Set<String> queryNames;
     private final Optional<BodyRule> body;
@@ -42,7 +46,8 @@ final class RequestRules {
 
     private record Rule(Parameter parameter, Validator validator) {}
 
-    private record BodyRule(Validator validator, JsonObject schema) {}
+    /** @param types what the body may be; of the same schema all of them */
+    private record BodyRule(Validator validator, JsonObject schema, Set<String> types) {}
 
     RequestRules(OpenAPIContract contract, Operation operation) {
         var schemas = contract.getSchemaRepository();
@@ -60,7 +65,10 @@ final class RequestRules {
                 .toList();
         body = Optional.ofNullable(operation.getRequestBody()).map(requestBody -> {
             var schema = requestBody.getContent().get(Answer.JSON).getSchema();
-            return new BodyRule(schemas.validator(schema), (JsonObject) schema);
+            var types = requestBody.getContent().keySet().stream()
+                    .map(type -> type.equals(MERGE_PATCH_FOR_ROUTER) ? MERGE_PATCH : type)
+                    .collect(Collectors.toCollection(TreeSet::new));
+            return new BodyRule(schemas.validator(schema), (JsonObject) schema, types);
         });
     }
 
@@ -116,7 +124,7 @@ final class RequestRules {
         var given = switch (parameter.getIn()) {
             case PATH -> List.of(context.pathParam(name));
             case QUERY -> context.request().params().getAll(name);
-            case HEADER -> context.request().headers().getAll(name);
+            case HEADER -> Request.header(context, name).map(List::of).orElse(List.of());
             case COOKIE -> List.<String>of();
         };
         if (given.isEmpty()) {
@@ -142,8 +150,9 @@ final class RequestRules {
             return Map.of();
         }
         var type = context.parsedHeaders().contentType();
-        if (!type.component().equals("application") || !type.subComponent().equals("json")) {
-            throw Problem.of(Problem.Type.UNSUPPORTED_MEDIA_TYPE, "The body must be " + Answer.JSON + ".");
+        if (!rule.types().contains(type.component() + "/" + type.subComponent())) {
+            throw Problem.of(
+                    Problem.Type.UNSUPPORTED_MEDIA_TYPE, "The body must be " + String.join(" or ", rule.types()) + ".");
         }
         return switch (JsonBody.read(buffer.getBytes())) {
             case JsonBody.Read.Unusable unusable -> {

@@ -44,9 +44,11 @@ public final class Routes {
                 .compose(contract -> ContractPages.load(vertx).map(pages -> router(vertx, contract, pages)));
     }
 
-    /** The router knows no problem+json, and would refuse the contract although it does nothing with responses. */
+    /** The router knows these types under no such name, and would refuse the contract although it has no use for them. */
     private static JsonObject parse(String yaml) {
-        return new JsonObject(new Yaml().<Map<String, Object>>load(yaml.replace(Problem.JSON, Answer.JSON)));
+        var known = yaml.replace(Problem.JSON, Answer.JSON)
+                .replace(RequestRules.MERGE_PATCH, RequestRules.MERGE_PATCH_FOR_ROUTER);
+        return new JsonObject(new Yaml().<Map<String, Object>>load(known));
     }
 
     private Router router(Vertx vertx, OpenAPIContract contract, ContractPages pages) {

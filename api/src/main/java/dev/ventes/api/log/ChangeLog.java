@@ -83,6 +83,7 @@ public final class ChangeLog implements AutoCloseable {
     public Future<Appended> append(Change.FromApi change, Optional<String> traceparent, long deadline) {
         var record = new ProducerRecord<>(topic, SaleKey.of(change.id()), ChangeEncoder.encode(change));
         CloudEvent.add(record.headers(), change.eventId(), "/api", CloudEvent.CHANGE, change.madeAt());
+        change.subject().ifPresent(subject -> CloudEvent.add(record.headers(), CloudEvent.SUBJECT, subject));
         traceparent.ifPresent(trace -> CloudEvent.add(record.headers(), CloudEvent.TRACEPARENT, trace));
         var appended = new CompletableFuture<Appended>();
         try {

@@ -21,8 +21,6 @@ public final class SaleBody {
     private static final Set<String> RESERVED = Set.of("_id", "_sync", Columns.MONTANT_TOTAL);
     private static final int PRICE_SCALE = 2;
     private static final int PRICE_DIGITS = 10;
-    private static final List<String> TABLE_ORDER = List.of(
-            Columns.PRODUIT, Columns.QUANTITE, Columns.PRIX_UNITAIRE, Columns.DATE_VENTE, Columns.CLIENT, Columns.PAYS);
 
     private SaleBody() {}
 
@@ -63,7 +61,7 @@ public final class SaleBody {
     /** The columns of a body without violations. */
     public static Columns columns(Map<String, Object> body, Instant now) {
         var columns = new LinkedHashMap<String, Object>();
-        TABLE_ORDER.forEach(name -> columns.put(name, body.get(name)));
+        Columns.TABLE.forEach(name -> columns.put(name, body.get(name)));
         columns.put(
                 Columns.PRIX_UNITAIRE,
                 exact((Number) body.get(Columns.PRIX_UNITAIRE)).setScale(PRICE_SCALE));
@@ -73,6 +71,16 @@ public final class SaleBody {
                         ? instant(date)
                         : now.truncatedTo(ChronoUnit.MILLIS));
         body.forEach(columns::putIfAbsent);
+        columns.remove(Columns.ID);
+        return Columns.of(columns);
+    }
+
+    /** The columns that a patch without violations names. */
+    public static Columns patch(Map<String, Object> body) {
+        var columns = new LinkedHashMap<>(body);
+        columns.computeIfPresent(Columns.PRIX_UNITAIRE, (name, price) -> exact((Number) price)
+                .setScale(PRICE_SCALE));
+        columns.computeIfPresent(Columns.DATE_VENTE, (name, date) -> instant((String) date));
         columns.remove(Columns.ID);
         return Columns.of(columns);
     }

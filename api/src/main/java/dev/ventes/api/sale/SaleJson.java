@@ -5,8 +5,10 @@ import dev.ventes.core.log.Json;
 import dev.ventes.core.sale.Columns;
 import dev.ventes.core.sale.ColumnsJson;
 import dev.ventes.core.view.SaleDocument;
+import dev.ventes.core.view.SaleVersion;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.util.List;
 
 /** Sales as REST shows them: columns in the table's order, money as plain numbers with their scale, no {@code _sync}. */
@@ -27,15 +29,29 @@ public final class SaleJson {
         }));
     }
 
+    /** A version that is no deletion. */
+    public static Buffer of(SaleVersion version) {
+        return Buffer.buffer(Json.bytes(json -> write(json, version)));
+    }
+
+    /** A version that is no deletion. */
+    public static void write(JsonGenerator json, SaleVersion version) throws IOException {
+        write(json, version.sale(), version.columns(), version.montantTotal());
+    }
+
     private static void write(JsonGenerator json, SaleDocument sale) throws IOException {
+        write(json, sale.id(), sale.columns(), sale.montantTotal());
+    }
+
+    private static void write(JsonGenerator json, long id, Columns columns, BigDecimal total) throws IOException {
         json.writeStartObject();
-        json.writeNumberField(Columns.ID, sale.id());
-        for (var column : sale.columns().asMap().entrySet()) {
+        json.writeNumberField(Columns.ID, id);
+        for (var column : columns.asMap().entrySet()) {
             json.writeFieldName(column.getKey());
             ColumnsJson.writeValue(json, column.getValue());
         }
         json.writeFieldName(Columns.MONTANT_TOTAL);
-        ColumnsJson.writeValue(json, sale.montantTotal());
+        ColumnsJson.writeValue(json, total);
         json.writeEndObject();
     }
 }

@@ -10,20 +10,11 @@ import io.vertx.core.http.HttpHeaders;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** What a write's headers ask for. */
+/** What a write's headers say beside {@link Prefer}. */
 final class Preferences {
-    static final String PREFER = "Prefer";
-    static final String RESPOND_ASYNC = "respond-async";
-
     private static final Pattern TRACEPARENT = Pattern.compile("00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}");
 
     private Preferences() {}
-
-    static boolean waitsForView(Request request) {
-        return request.header(PREFER).stream()
-                .flatMap(value -> Pattern.compile("[,;]").splitAsStream(value))
-                .noneMatch(preference -> preference.trim().equalsIgnoreCase(RESPOND_ASYNC));
-    }
 
     /** The caller's trace, where the header is one: it goes on with the change. */
     static Optional<String> traceparent(Request request) {

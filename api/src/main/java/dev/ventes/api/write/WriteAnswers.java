@@ -8,13 +8,14 @@ import dev.ventes.api.sale.SaleJson;
 import dev.ventes.core.log.Json;
 import dev.ventes.core.log.Op;
 import dev.ventes.core.topic.Progress.Condition;
-import dev.ventes.core.view.SaleDocument;
+import dev.ventes.core.view.SaleVersion;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import java.time.Duration;
 
 /** How each end of a write is told in HTTP: the whole table in one place. */
 final class WriteAnswers {
+    private static final String APPLIED = "Preference-Applied";
     private static final Duration SOON = Duration.ofSeconds(2);
     private static final Duration LATER = Duration.ofMinutes(1);
 
@@ -27,7 +28,8 @@ final class WriteAnswers {
      */
     static Answer of(Written written, Op op, Request request) {
         return switch (written) {
-            case Written.Applied(var sale) -> applied(sale, op);
+            case Written.Applied(var sale) -> applied(SaleVersion.of(sale, null), op, Prefer.of(request));
+            case Written.Repeated(var version) -> applied(version, op, Prefer.of(request));
             case Written.Accepted accepted -> accepted(accepted, request);
             case Written.Refused(var condition) -> throw refused(condition, request);
             case Written.Rejected(var reason) -> throw Problem.of(Problem.Type.REJECTED, reason);
@@ -41,16 +43,19 @@ final class WriteAnswers {
         };
     }
 
-    private static Answer applied(SaleDocument sale, Op op) {
+    private static Answer applied(SaleVersion sale, Op op, Prefer prefer) {
         if (op == Op.DELETE) {
             return Answer.empty(204);
         }
         // A sale that somebody deleted since has nothing to show any more.
-        var answer = sale.deleted()
+        var answer = sale.deleted() || prefer.minimal()
                 ? Answer.empty(op == Op.CREATE ? 201 : 204)
-                : Answer.json(op == Op.CREATE ? 201 : 200, SaleJson.of(sale))
-                        .with(HttpHeaders.ETAG, ETag.of(sale.sync()).quoted());
-        return op == Op.CREATE ? answer.with(HttpHeaders.LOCATION, path(sale.id())) : answer;
+                : Answer.json(op == Op.CREATE ? 201 : 200, SaleJson.of(sale));
+        if (!sale.deleted()) {
+            answer.with(HttpHeaders.ETAG, new ETag(sale.partition(), sale.position()).quoted());
+            prefer.appliedReturn().ifPresent(applied -> answer.with(APPLIED, applied));
+        }
+        return op == Op.CREATE ? answer.with(HttpHeaders.LOCATION, path(sale.sale())) : answer;
     }
 
     private static Answer accepted(Written.Accepted accepted, Request request) {
@@ -64,9 +69,7 @@ final class WriteAnswers {
         });
         var answer = Answer.json(202, Buffer.buffer(body)).with(HttpHeaders.LOCATION, path(accepted.id()));
         accepted.position().ifPresent(position -> answer.with("X-Position", position.text()));
-        return Preferences.waitsForView(request)
-                ? answer
-                : answer.with("Preference-Applied", Preferences.RESPOND_ASYNC);
+        return Prefer.of(request).respondAsync() ? answer.with(APPLIED, Prefer.RESPOND_ASYNC) : answer;
     }
 
     private static Problem refused(Condition condition, Request request) {

@@ -2,8 +2,10 @@ package dev.ventes.api.write;
 
 import dev.ventes.api.ApiMetrics;
 import dev.ventes.api.http.Answer;
+import dev.ventes.api.http.Problem;
 import dev.ventes.api.http.Request;
 import dev.ventes.api.id.SaleIds;
+import dev.ventes.api.idempotency.CreatingOnce;
 import dev.ventes.api.log.TopicIdentity.Topic;
 import dev.ventes.api.progress.ViewLag;
 import dev.ventes.api.sale.SaleBody;
@@ -13,38 +15,68 @@ import dev.ventes.core.log.Op;
 import dev.ventes.core.sale.Columns;
 import dev.ventes.core.topic.Progress.Condition;
 import io.vertx.core.Future;
+import io.vertx.core.http.HttpHeaders;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 
-/** {@code POST /ventes}, {@code PUT /ventes/{id}} and {@code DELETE /ventes/{id}}. */
+/** {@code POST /ventes}, and {@code PUT}, {@code PATCH} and {@code DELETE} of {@code /ventes/{id}}. */
 public final class Writing {
+    private static final String IDEMPOTENCY_KEY = "Idempotency-Key";
     private static final int ID_TRIES = 5;
 
     private final Writes writes;
     private final ViewLag lag;
     private final SaleIds ids;
+    private final CreatingOnce creatingOnce;
     private final ApiMetrics metrics;
+    private final boolean requireIfMatch;
 
-    public Writing(Writes writes, ViewLag lag, SaleIds ids, ApiMetrics metrics) {
+    /** @param requireIfMatch whether changes must name the version that they change */
+    public Writing(
+            Writes writes,
+            ViewLag lag,
+            SaleIds ids,
+            CreatingOnce creatingOnce,
+            ApiMetrics metrics,
+            boolean requireIfMatch) {
         this.writes = writes;
         this.lag = lag;
         this.ids = ids;
+        this.creatingOnce = creatingOnce;
         this.metrics = metrics;
+        this.requireIfMatch = requireIfMatch;
     }
 
     public Future<Answer> create(Request request) {
-        var columns = SaleBody.columns(request.body(), Instant.now());
-        return counted(request, Op.CREATE, topic -> create(request, topic, columns, ID_TRIES));
+        var key = request.header(IDEMPOTENCY_KEY);
+        return counted(
+                request,
+                Op.CREATE,
+                topic -> key.isEmpty()
+                        ? create(request, topic, SaleBody.columns(request.body(), Instant.now()), ID_TRIES)
+                        : createOnce(request, topic, key.get()));
     }
 
     public Future<Answer> replace(Request request) {
         var columns = SaleBody.columns(request.body(), Instant.now());
-        return counted(request, Op.UPDATE, topic -> change(request, topic, Op.UPDATE, columns));
+        return changed(request, Op.UPDATE, columns, false);
+    }
+
+    public Future<Answer> patch(Request request) {
+        return changed(request, Op.UPDATE, SaleBody.patch(request.body()), true);
     }
 
     public Future<Answer> delete(Request request) {
-        return counted(request, Op.DELETE, topic -> change(request, topic, Op.DELETE, null));
+        return changed(request, Op.DELETE, null, false);
+    }
+
+    private Future<Answer> changed(Request request, Op op, Columns columns, boolean partial) {
+        if (requireIfMatch && request.header(HttpHeaders.IF_MATCH).isEmpty()) {
+            return Future.failedFuture(
+                    Problem.of(Problem.Type.PRECONDITION_REQUIRED, "The header If-Match is required here."));
+        }
+        return counted(request, op, topic -> change(request, topic, op, columns, partial));
     }
 
     /** A write, given the topic. */
@@ -71,30 +103,55 @@ public final class Writing {
     }
 
     private Future<Written> create(Request request, Topic topic, Columns columns, int tries) {
-        return ids.next().compose(id -> {
-            var change = change(id, Op.CREATE, columns, new Expectation.Absent());
-            return writes.write(change, topic, Preferences.traceparent(request), Preferences.waitsForView(request))
-                    .compose(written -> {
-                        var taken = written instanceof Written.Refused(var condition) && condition == Condition.TAKEN;
-                        if (!taken || tries == 1) {
-                            return Future.succeededFuture(written);
-                        }
-                        metrics.idTaken();
-                        return ids.skip(id).compose(ready -> create(request, topic, columns, tries - 1));
-                    });
+        return ids.next().compose(id -> create(request, topic, id, event(), columns)
+                .compose(written -> {
+                    var taken = written instanceof Written.Refused(var condition) && condition == Condition.TAKEN;
+                    if (!taken || tries == 1) {
+                        return Future.succeededFuture(written);
+                    }
+                    metrics.idTaken();
+                    return ids.skip(id).compose(ready -> create(request, topic, columns, tries - 1));
+                }));
+    }
+
+    private Future<Written> createOnce(Request request, Topic topic, String key) {
+        return creatingOnce.create(caller(request), key, request.body(), (id, event, now) -> {
+            var columns = SaleBody.columns(request.body(), now);
+            return create(request, topic, id, event, columns);
         });
     }
 
-    private Future<Written> change(Request request, Topic topic, Op op, Columns columns) {
-        var expectation = Preferences.expectation(request, topic);
-        if (expectation.isEmpty()) {
-            return Future.succeededFuture(new Written.Refused(Condition.OTHER_VERSION));
-        }
-        var change = change(request.id(), op, columns, expectation.get());
-        return writes.write(change, topic, Preferences.traceparent(request), Preferences.waitsForView(request));
+    private Future<Written> create(Request request, Topic topic, long id, String event, Columns columns) {
+        return write(request, topic, id, Op.CREATE, columns, false, event, new Expectation.Absent());
     }
 
-    private static Change.FromApi change(long id, Op op, Columns columns, Expectation expectation) {
-        return new Change.FromApi(id, op, columns, false, UUID.randomUUID().toString(), Instant.now(), expectation, Optional.empty());
+    private Future<Written> change(Request request, Topic topic, Op op, Columns columns, boolean partial) {
+        return Preferences.expectation(request, topic)
+                .map(expects -> write(request, topic, request.id(), op, columns, partial, event(), expects))
+                .orElseGet(() -> Future.succeededFuture(new Written.Refused(Condition.OTHER_VERSION)));
+    }
+
+    private Future<Written> write(
+            Request request,
+            Topic topic,
+            long id,
+            Op op,
+            Columns columns,
+            boolean partial,
+            String event,
+            Expectation expects) {
+        var change =
+                new Change.FromApi(id, op, columns, partial, event, Instant.now(), expects, caller(request));
+        var forView = !Prefer.of(request).respondAsync();
+        return writes.write(change, topic, Preferences.traceparent(request), forView);
+    }
+
+    /** Who is named in the change. */
+    private static Optional<String> caller(Request request) {
+        return Optional.empty();
+    }
+
+    private static String event() {
+        return UUID.randomUUID().toString();
     }
 }

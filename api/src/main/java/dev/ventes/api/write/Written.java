@@ -3,12 +3,16 @@ package dev.ventes.api.write;
 import dev.ventes.api.sale.ETag;
 import dev.ventes.core.topic.Progress.Condition;
 import dev.ventes.core.view.SaleDocument;
+import dev.ventes.core.view.SaleVersion;
 import java.util.Optional;
 
 /** How a write ended. */
-sealed interface Written {
+public sealed interface Written {
     /** It is in the view. */
     record Applied(SaleDocument sale) implements Written {}
+
+    /** It was made before, under the same idempotency key, as this version. */
+    record Repeated(SaleVersion version) implements Written {}
 
     /**
      * It is on the log, and the view was not waited for any longer.
@@ -39,6 +43,7 @@ sealed interface Written {
     default String label() {
         return switch (this) {
             case Applied applied -> "applied";
+            case Repeated repeated -> "repeated";
             case Accepted accepted -> "accepted";
             case Refused refused ->
                 switch (refused.condition()) {

@@ -33,7 +33,7 @@ class ChangeLogTest {
             Set.of(),
             Set.of());
     private static final Change.FromApi DELETE =
-            new Change.FromApi(5, Op.DELETE, null, false, "event", Instant.ofEpochMilli(9), new Expectation.Present(), Optional.empty());
+            new Change.FromApi(5, Op.DELETE, null, false, "event", Instant.ofEpochMilli(9), new Expectation.Present(), Optional.of("anna"));
 
     private final MockProducer<byte[], byte[]> producer =
             new MockProducer<>(CLUSTER, false, null, new ByteArraySerializer(), new ByteArraySerializer());

@@ -51,7 +51,7 @@ class WriteIT {
                         new Outcomes(),
                         new View(ViewCollections.of(nobody, "none")),
                         new ApiMetrics(new SimpleMeterRegistry()),
-                        new ApiConfig.Writing(Duration.ofSeconds(2), 1));
+                        new ApiConfig.Writing(Duration.ofSeconds(2), 1, false, Duration.ofHours(24)));
                 var topic = writes.topic().await();
                 var replaced = new Topic("the one that was there before", 3);
 
