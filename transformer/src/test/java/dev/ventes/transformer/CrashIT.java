@@ -91,7 +91,7 @@ class CrashIT {
 
     @Test
     void aCrashBetweenPublishAndApplyPublishesTheSameOnceMore() throws Exception {
-        crashBefore(Call.APPLY);
+        crashBefore(Call.KEEP);
         thenNobodyCanTell();
     }
 
@@ -105,6 +105,14 @@ class CrashIT {
     @Test
     void aCrashBetweenApplyAndAnnounceLeavesNobodyWaitingOnAQuietLog() throws Exception {
         crashBefore(Call.ANNOUNCE);
+        thenNobodyCanTell();
+    }
+
+    @Test
+    void aCrashBetweenHistoryAndApplyLosesNoVersionAndKeepsNoneTwice() throws Exception {
+        crashBefore(Call.APPLY);
+        assertThat(KeptHistory.of(it)).as("what was kept before").isNotEmpty();
+        assertThat(it.documents()).isEmpty();
         thenNobodyCanTell();
     }
 
@@ -136,6 +144,7 @@ class CrashIT {
                         refusal(taken, Condition.TAKEN),
                         refusal(notThere, Condition.NOT_THERE));
         thenEnrichedSaysTheSameOfAPositionAndEndsWithTheTruth();
+        KeptHistory.assertWhole(it);
         assertThat(it.read("rejected")).isEmpty();
     }
 

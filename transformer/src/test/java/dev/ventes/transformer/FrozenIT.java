@@ -13,6 +13,7 @@ import dev.ventes.transformer.Instance.Call;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
@@ -94,6 +95,30 @@ class FrozenIT {
             wake(first);
 
             assertThat(it.view()).isEmpty();
+        }
+    }
+
+    /** It needs no guard: what it writes late is what its successor has written. */
+    @Test
+    void aFrozenInstanceThatWakesKeepsNothingThatNeverWas() throws Exception {
+        it.api(Op.CREATE, 5, new Expectation.Absent());
+        await().atMost(SOON).untilAsserted(() -> assertThat(it.view()).containsKey(5L));
+        it.stopTransformer();
+        it.api(Op.UPDATE, 5, new Expectation.Present());
+        it.patch(5, Map.of("quantite", 7L), "anna");
+
+        try (var first = frozenBefore(Call.KEEP)) {
+            it.startTransformer();
+            it.api(Op.DELETE, 5, new Expectation.Present());
+            await().atMost(SOON)
+                    .untilAsserted(() ->
+                            assertThat(it.documents().get(5L).deleted()).isTrue());
+            var before = KeptHistory.of(it);
+
+            wake(first);
+
+            assertThat(KeptHistory.of(it)).isEqualTo(before).hasSize(4);
+            KeptHistory.assertWhole(it);
         }
     }
 

@@ -46,6 +46,7 @@ final class Instance implements AutoCloseable {
     enum Call {
         REFUSE,
         PUBLISH,
+        KEEP,
         APPLY,
         SAVE,
         ANNOUNCE
@@ -79,7 +80,7 @@ final class Instance implements AutoCloseable {
         var sales = new SalesView(watched(view.ventes(), Call.APPLY));
         var metrics = new TransformerMetrics(registry);
         var derived = new DerivedViews(view.database(), DerivedView.all(config.zone()));
-        var history = new History(view.historique(), config.history());
+        var history = new History(watched(view.historique(), Call.KEEP), config.history());
         var ownership =
                 new Ownership(consumer, admin, topics.changes(), partitions, sales, derived, publisher, fence, clock);
         var work = new BatchWork(sales, history, derived, partitions, publisher, ownership, metrics, clock, false);

@@ -136,10 +136,21 @@ final class TransformerFixture implements AutoCloseable {
     /** @param logged the record's own time stamp */
     RecordMetadata api(Op op, long id, Expectation expects, Instant logged) throws Exception {
         var columns = op == Op.DELETE ? null : Columns.of(ROW);
-        var change = new Change.FromApi(id, op, columns, false, "e" + id, logged, expects, Optional.empty());
+        return append(new Change.FromApi(id, op, columns, false, "e" + id, logged, expects, Optional.empty()));
+    }
+
+    RecordMetadata patch(long id, Map<String, Object> patch, String by) throws Exception {
+        var now = Instant.now();
+        return append(new Change.FromApi(
+                id, Op.UPDATE, Columns.of(patch), true, "e" + id, now, new Expectation.Present(), Optional.of(by)));
+    }
+
+    private RecordMetadata append(Change.FromApi change) throws Exception {
+        var logged = change.madeAt().toEpochMilli();
         var record = new ProducerRecord<>(
-                topic("changes"), null, logged.toEpochMilli(), SaleKey.of(id), ChangeEncoder.encode(change));
+                topic("changes"), null, logged, SaleKey.of(change.id()), ChangeEncoder.encode(change));
         CloudEvent.add(record.headers(), change.eventId(), "/test", CloudEvent.CHANGE, change.madeAt());
+        change.subject().ifPresent(by -> CloudEvent.add(record.headers(), CloudEvent.SUBJECT, by));
         return producer.send(record).get();
     }
 
@@ -211,6 +222,10 @@ final class TransformerFixture implements AutoCloseable {
             }
         }
         assertThat(applied).containsAllEntriesOf(ends);
+    }
+
+    ViewCollections collections() {
+        return ViewCollections.of(client, name);
     }
 
     MongoDatabase database() {
