@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ventes.core.log.Position;
 import dev.ventes.core.view.SaleDocument;
 import dev.ventes.core.view.SaleVersion;
+import dev.ventes.core.view.ViewCollections;
 import dev.ventes.transformer.publish.Enriched;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -13,7 +14,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import reactor.core.publisher.Flux;
 
 /** The history of the sales, and what it must be: what {@code ventes.enriched} has told of them. */
-final class KeptHistory {
+public final class KeptHistory {
     private KeptHistory() {}
 
     /** Every version that a sale had, but the present one, and every deletion is there once, and nothing else is. */
@@ -22,15 +23,20 @@ final class KeptHistory {
     }
 
     static Map<String, SaleVersion> of(TransformerFixture it) {
+        return of(it.collections());
+    }
+
+    public static Map<String, SaleVersion> of(ViewCollections collections) {
         var versions = new LinkedHashMap<String, SaleVersion>();
-        Flux.from(it.collections().historique().find())
+        Flux.from(collections.historique().find())
                 .doOnNext(version -> versions.put(version.key(), version))
                 .then()
                 .block();
         return versions;
     }
 
-    private static Map<String, SaleVersion> told(Iterable<ConsumerRecord<byte[], byte[]>> records) {
+    /** What the records of {@code ventes.enriched} say that it is. */
+    public static Map<String, SaleVersion> told(Iterable<ConsumerRecord<byte[], byte[]>> records) {
         var sales = new TreeMap<Long, TreeMap<Position, SaleDocument>>();
         for (var record : records) {
             if (record.value() != null) {

@@ -82,6 +82,13 @@ public final class HistoryReading {
                     "Sale " + version.sale() + " was not there at " + time + ": it was deleted at "
                             + version.made().loggedAt() + ".");
         }
+        // Every version is followed by one that is known, unless none were kept for a while.
+        if (version.until() != null && !time.isBefore(version.until())) {
+            throw Problem.of(
+                    Problem.Type.NOT_FOUND,
+                    "The history of sale " + version.sale() + " has a gap: what came after " + version.until()
+                            + " is not known.");
+        }
         return Answer.json(200, SaleJson.of(version))
                 .with(HttpHeaders.ETAG, new ETag(version.partition(), version.position()).quoted());
     }

@@ -41,13 +41,14 @@ public final class History {
 
     /** Keeps what changes replace that are published and not yet applied. */
     public void keep(Collection<Outcome.Applied> changes) {
-        if (!kept.isZero()) {
-            keepVersions(Past.of(changes));
-        }
+        keepVersions(Past.of(changes));
     }
 
     /** Keeps versions of the past, as far as they are not there. */
     public void keepVersions(Collection<SaleVersion> past) {
+        if (kept.isZero() || past.isEmpty()) {
+            return;
+        }
         Flux.fromIterable(past)
                 .map(InsertOneModel::new)
                 .buffer(WRITES_PER_COMMAND)

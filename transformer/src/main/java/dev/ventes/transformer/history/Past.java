@@ -1,5 +1,6 @@
 package dev.ventes.transformer.history;
 
+import dev.ventes.core.view.SaleDocument;
 import dev.ventes.core.view.SaleVersion;
 import dev.ventes.transformer.fold.Outcome;
 import java.util.Collection;
@@ -19,11 +20,16 @@ public final class Past {
     }
 
     private static Stream<SaleVersion> of(Outcome.Applied change) {
-        if (change.before() == null) {
+        return change.before() == null ? Stream.empty() : between(change.before(), change.after());
+    }
+
+    /** What becomes a matter of the past when one version of a sale follows the other; either may be a marker. */
+    public static Stream<SaleVersion> between(SaleDocument before, SaleDocument after) {
+        if (before.deleted()) {
             return Stream.empty();
         }
-        var now = change.after().sync().loggedAt();
-        var before = SaleVersion.of(change.before(), now);
-        return change.after().deleted() ? Stream.of(before, SaleVersion.of(change.after(), now)) : Stream.of(before);
+        var now = after.sync().loggedAt();
+        var past = SaleVersion.of(before, now);
+        return after.deleted() ? Stream.of(past, SaleVersion.of(after, now)) : Stream.of(past);
     }
 }

@@ -13,11 +13,15 @@ import com.mongodb.client.model.WriteModel;
 import com.mongodb.reactivestreams.client.MongoCollection;
 import dev.ventes.core.log.Position;
 import dev.ventes.core.view.SaleDocument;
+import dev.ventes.core.view.SaleVersion;
 import dev.ventes.core.view.ViewCollections;
+import dev.ventes.transformer.history.History;
+import dev.ventes.transformer.history.Past;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.bson.conversions.Bson;
 import reactor.core.Exceptions;
 import reactor.core.publisher.Flux;
@@ -36,11 +40,13 @@ final class NewView {
     private final String name;
     private final MongoCollection<SaleDocument> sales;
     private final Recount recount;
+    private final History history;
 
-    NewView(ViewCollections view, String name, Recount recount) {
+    NewView(ViewCollections view, String name, Recount recount, History history) {
         this.view = view;
         this.name = name;
         this.recount = recount;
+        this.history = history;
         this.sales = view.rebuilt(name);
     }
 
@@ -54,12 +60,39 @@ final class NewView {
         var writes = new ArrayList<WriteModel<SaleDocument>>(effects.size());
         effects.forEach((id, effect) -> writes.add(
                 switch (effect) {
-                    case Effect.Put(SaleDocument sale) -> upsert(sale, notNewerThan(sale));
+                    case Effect.Put(SaleDocument sale, var through) -> upsert(sale, notNewerThan(sale));
                     case Effect.Remove gone -> new DeleteOneModel<>(Filters.and(Filters.eq("_id", id), IS_LIVE));
                 }));
         var before = present(effects.keySet());
         write(writes);
         effects.forEach((id, effect) -> count(before.get(id), effect));
+        keep(before, effects);
+    }
+
+    /**
+     * What the topic still tells of the past is true, and complete from the first record that compaction has left of a
+     * sale: it leaves out from the front. It goes to the history itself, not beside it: what is there stays.
+     */
+    private void keep(Map<Long, SaleDocument> present, Map<Long, Effect> effects) {
+        var past = new ArrayList<SaleVersion>();
+        effects.forEach((id, effect) -> {
+            if (effect instanceof Effect.Put(SaleDocument sale, var through)) {
+                var before = present.get(id);
+                for (var next : Stream.concat(through.stream(), Stream.of(sale)).toList()) {
+                    if (before == null || isAbove(next, before)) {
+                        if (before != null) {
+                            Past.between(before, next).forEach(past::add);
+                        }
+                        before = next;
+                    }
+                }
+            }
+        });
+        history.keepVersions(past);
+    }
+
+    private static boolean isAbove(SaleDocument sale, SaleDocument other) {
+        return sale.sync().position().compareTo(other.sync().position()) > 0;
     }
 
     private Map<Long, SaleDocument> present(Collection<Long> ids) {
@@ -70,7 +103,7 @@ final class NewView {
 
     private void count(SaleDocument before, Effect effect) {
         switch (effect) {
-            case Effect.Put(SaleDocument sale) -> {
+            case Effect.Put(SaleDocument sale, var through) -> {
                 var taken = before == null
                         || sale.sync().position().isAtOrAbove(before.sync().position());
                 if (taken) {

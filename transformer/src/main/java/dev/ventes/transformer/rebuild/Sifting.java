@@ -106,9 +106,11 @@ final class Sifting {
         return switch (entry) {
             case Entry.Gone gone -> new Effect.Remove();
             case Entry.Sale sale -> {
-                var older = before instanceof Effect.Put put
-                        && !sale.position().isAtOrAbove(put.sale().sync().position());
-                yield older ? before : new Effect.Put(sale.enriched.sale());
+                if (!(before instanceof Effect.Put put)) {
+                    yield new Effect.Put(sale.enriched.sale());
+                }
+                var older = !sale.position().isAtOrAbove(put.sale().sync().position());
+                yield older ? put : put.then(sale.enriched.sale());
             }
         };
     }

@@ -20,9 +20,11 @@ import dev.ventes.core.topic.Progress;
 import dev.ventes.core.topic.ProgressJson;
 import dev.ventes.core.topic.Topics;
 import dev.ventes.core.view.SaleDocument;
+import dev.ventes.core.view.SaleVersion;
 import dev.ventes.core.view.ViewCollections;
 import dev.ventes.infra.kafka.KafkaServer;
 import dev.ventes.infra.mongo.MongoServer;
+import dev.ventes.transformer.KeptHistory;
 import dev.ventes.transformer.Transformer;
 import dev.ventes.transformer.TransformerConfig;
 import dev.ventes.transformer.derive.Bucket;
@@ -32,6 +34,7 @@ import dev.ventes.transformer.fold.Entry;
 import dev.ventes.transformer.fold.Fold;
 import dev.ventes.transformer.fold.Outcome;
 import dev.ventes.transformer.fold.PartitionState;
+import dev.ventes.transformer.history.History;
 import dev.ventes.transformer.publish.Fence;
 import dev.ventes.transformer.publish.Publisher;
 import dev.ventes.transformer.store.BucketDocument;
@@ -234,6 +237,15 @@ final class RebuildFixture implements AutoCloseable {
                 .then()
                 .block();
         return sales;
+    }
+
+    Map<String, SaleVersion> history() {
+        return KeptHistory.of(view);
+    }
+
+    NewView newView(String name) {
+        var recount = new Recount(view.database(), name, DerivedView.all(config.zone()));
+        return new NewView(view, name, recount, new History(view.historique(), config.history()));
     }
 
     SaleDocument document(long id) {

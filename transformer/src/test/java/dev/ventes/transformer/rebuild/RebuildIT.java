@@ -11,10 +11,11 @@ import dev.ventes.core.log.Mark;
 import dev.ventes.core.log.Op;
 import dev.ventes.core.log.Position;
 import dev.ventes.core.view.SaleDocument;
+import dev.ventes.core.view.SaleVersion;
 import dev.ventes.core.view.ViewCollections;
 import dev.ventes.infra.kafka.KafkaServer;
 import dev.ventes.infra.mongo.MongoServer;
-import dev.ventes.transformer.derive.DerivedView;
+import dev.ventes.transformer.KeptHistory;
 import dev.ventes.transformer.store.Holding;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -80,10 +81,32 @@ class RebuildIT {
         await().atMost(SOON).until(it::isCaughtUp);
         assertThat(it.documents()).isEqualTo(it.expected());
         assertThat(it.miscounted()).isEmpty();
+        assertThat(it.history())
+                .isNotEmpty()
+                .containsExactlyInAnyOrderEntriesOf(KeptHistory.told(it.read(it.topics.enriched())));
         assertThat(it.documents().values()).anyMatch(SaleDocument::deleted);
         assertThat(first.documents()).isPositive();
         assertThat(second.records()).isGreaterThan(first.records());
         assertThat(it.collections()).noneMatch(ViewCollections::isRebuilt);
+    }
+
+    @Test
+    void whatTheTopicStillTellsOfThePastIsInTheHistoryAgainAndWhatIsThereStays() throws Exception {
+        someSales();
+        it.api(Op.UPDATE, 1, 8, new Expectation.Present());
+        it.api(Op.UPDATE, 1, 9, new Expectation.Present());
+        it.api(Op.DELETE, 1, 0, new Expectation.Present());
+        await().atMost(SOON).until(it::isCaughtUp);
+        var history = it.history();
+        assertThat(history).hasSizeGreaterThanOrEqualTo(4);
+        Mono.from(it.view.historique().drop()).block();
+        var older = SaleVersion.of(it.document(2), Instant.EPOCH);
+        Mono.from(it.view.historique().insertOne(older)).block();
+
+        it.rebuild();
+
+        assertThat(it.history()).containsEntry(older.key(), older).containsAllEntriesOf(history);
+        assertThat(it.history()).hasSize(history.size() + 1);
     }
 
     @Test
@@ -187,8 +210,7 @@ class RebuildIT {
     void transformerGoesOnWithoutARebuildThatDoesNotComeBack() throws Exception {
         someSales();
         var name = ViewCollections.rebuiltName();
-        var newView =
-                new NewView(it.view, name, new Recount(it.view.database(), name, DerivedView.all(it.config.zone())));
+        var newView = it.newView(name);
         var holding = new Holding(it.view, name);
         newView.create();
         assertThat(holding.place()).isTrue();
@@ -215,8 +237,7 @@ class RebuildIT {
     void newerRebuildEndsTheOlder() throws Exception {
         someSales();
         var name = ViewCollections.rebuiltName();
-        var newView =
-                new NewView(it.view, name, new Recount(it.view.database(), name, DerivedView.all(it.config.zone())));
+        var newView = it.newView(name);
         var holding = new Holding(it.view, name);
         newView.create();
         holding.place();

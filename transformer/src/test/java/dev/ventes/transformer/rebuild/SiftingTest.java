@@ -36,7 +36,7 @@ class SiftingTest {
         live(20);
         live(10);
 
-        assertThat(sifting.settle(saved(20))).containsOnly(put(20, false));
+        assertThat(sifting.settle(saved(20))).containsOnly(put(20, false, sale(10, false, 1)));
     }
 
     @Test
@@ -53,7 +53,7 @@ class SiftingTest {
         marker(11);
         sifting.addTombstone(5);
 
-        assertThat(sifting.settle(saved(11))).containsOnly(put(11, true));
+        assertThat(sifting.settle(saved(11))).containsOnly(put(11, true, sale(10, false, 1)));
     }
 
     @Test
@@ -69,7 +69,7 @@ class SiftingTest {
         marker(10);
         sifting.addTombstone(5);
         live(11);
-        assertThat(sifting.settle(saved(11))).containsOnly(put(11, false));
+        assertThat(sifting.settle(saved(11))).containsOnly(put(11, false, sale(10, true, 1)));
 
         marker(10);
         sifting.addTombstone(5);
@@ -107,8 +107,9 @@ class SiftingTest {
         sifting.add(new Enriched("t", sale(offset, true, 1), true));
     }
 
-    private static Map.Entry<Long, Effect> put(long offset, boolean deleted) {
-        return Map.entry(5L, new Effect.Put(sale(offset, deleted, 1)));
+    /** @param through what it was before, in records that have become true at the same time */
+    private static Map.Entry<Long, Effect> put(long offset, boolean deleted, SaleDocument... through) {
+        return Map.entry(5L, new Effect.Put(sale(offset, deleted, 1), List.of(through)));
     }
 
     private static Sifting.Saved saved(long offset) {

@@ -43,7 +43,7 @@ enum Flaw {
     REPEATED_TRUNCATE_IS_NEW,
     /** Rule 12: PostgreSQL's update replaces the sale. */
     UPDATES_REPLACE,
-    /** Rule 27: a patch is taken for the whole sale. */
+    /** Rule 26: a patch is taken for the whole sale. */
     PATCHES_REPLACE,
     /** Rule 28: whoever comes after a crash finds the sales applied, and does not know what they were. */
     HISTORY_IS_WRITTEN_LAST,
