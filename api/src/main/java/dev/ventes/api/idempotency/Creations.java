@@ -8,17 +8,17 @@ import io.vertx.core.Future;
 import java.util.ArrayList;
 
 /** Whether what was reserved has been created: by the name of the change, in the sale's document or its history. */
-final class Creations {
+public final class Creations {
     private final View view;
     private final Versions versions;
 
-    Creations(View view, Versions versions) {
+    public Creations(View view, Versions versions) {
         this.view = view;
         this.versions = versions;
     }
 
     /** How the number that was reserved is used. */
-    sealed interface Creation {
+    public sealed interface Creation {
         /** By what was reserved; the version that it was created as. */
         record Ours(SaleVersion version) implements Creation {}
 
@@ -30,7 +30,7 @@ final class Creations {
     }
 
     /** The document first: a version that it shows no more is in the history by then. */
-    Future<Creation> of(Reservation reservation) {
+    public Future<Creation> of(Reservation reservation) {
         return view.find(reservation.sale())
                 .compose(found -> versions.creations(reservation.sale()).map(past -> {
                     var creations = new ArrayList<>(past);

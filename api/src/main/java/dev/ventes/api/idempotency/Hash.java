@@ -15,18 +15,18 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** Names of a fixed length for what a caller may choose. */
-final class Hash {
+public final class Hash {
     private Hash() {}
 
     /** Of a key and of whose it is; in quotation marks it is the same. */
-    static String of(Optional<String> caller, String key) {
+    public static String of(Optional<String> caller, String key) {
         var bare = key.startsWith("\"") ? key.substring(1, key.length() - 1) : key;
         // A caller's name has no line feed.
         return of((caller.orElse("") + "\n" + bare).getBytes(StandardCharsets.UTF_8));
     }
 
     /** Of a body, however its fields are ordered, its blanks set and its numbers written. */
-    static String of(Map<String, Object> body) {
+    public static String of(Map<String, Object> body) {
         return of(Json.bytes(json -> ColumnsJson.writeValue(json, canonical(body))));
     }
 

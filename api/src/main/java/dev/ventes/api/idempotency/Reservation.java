@@ -12,7 +12,7 @@ import java.time.Instant;
  * @param event the name of the change that creates it
  * @param created when the key came first
  */
-record Reservation(String key, String body, long sale, String event, Instant created) {
+public record Reservation(String key, String body, long sale, String event, Instant created) {
     Reservation withSale(long other, String itsEvent) {
         return new Reservation(key, body, other, itsEvent, created);
     }

@@ -32,14 +32,15 @@ public final class Reservations {
         this.kept = kept;
     }
 
-    Future<Optional<Reservation>> find(String key) {
+    /** What the key stands for, unless it is too old. */
+    public Future<Optional<Reservation>> find(String key) {
         return Reply.first(keys.find(Filters.eq("_id", key)).limit(1))
                 .map(found -> found.map(Reservations::read)
                         .filter(reservation -> reservation.created().isAfter(oldest())));
     }
 
     /** What the key stands for now: this, or what somebody else has reserved. */
-    Future<Reservation> reserve(Reservation wanted) {
+    public Future<Reservation> reserve(Reservation wanted) {
         purgeNowAndThen();
         return Reply.all(keys.insertOne(write(wanted)))
                 .map(inserted -> wanted)
@@ -53,7 +54,7 @@ public final class Reservations {
     }
 
     /** The number was taken by another sale: gives it this one, unless somebody else has been faster. */
-    Future<Reservation> renumber(Reservation from, long sale, String event) {
+    public Future<Reservation> renumber(Reservation from, long sale, String event) {
         var present = Filters.and(Filters.eq("_id", from.key()), Filters.eq("event", from.event()));
         var other = Updates.combine(Updates.set("sale", sale), Updates.set("event", event));
         return Reply.all(keys.updateOne(present, other))

@@ -69,7 +69,7 @@ public final class Writes {
      * @param before the topic, read before this call
      * @param forView whether to wait for the view
      */
-    public Future<Written> write(Change.FromApi change, Topic before, Optional<String> traceparent, boolean forView) {
+    Future<Written> write(Change.FromApi change, Topic before, Optional<String> traceparent, boolean forView) {
         if (underWay.incrementAndGet() > atOnce) {
             underWay.decrementAndGet();
             return Future.succeededFuture(new Written.Unavailable("Too many writes are under way."));

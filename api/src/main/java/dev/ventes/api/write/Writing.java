@@ -5,7 +5,6 @@ import dev.ventes.api.http.Answer;
 import dev.ventes.api.http.Problem;
 import dev.ventes.api.http.Request;
 import dev.ventes.api.id.SaleIds;
-import dev.ventes.api.idempotency.CreatingOnce;
 import dev.ventes.api.log.TopicIdentity.Topic;
 import dev.ventes.api.progress.ViewLag;
 import dev.ventes.api.sale.SaleBody;

@@ -7,7 +7,7 @@ import dev.ventes.core.view.SaleVersion;
 import java.util.Optional;
 
 /** How a write ended. */
-public sealed interface Written {
+sealed interface Written {
     /** It is in the view. */
     record Applied(SaleDocument sale) implements Written {}
 

@@ -5,7 +5,7 @@ public sealed interface Expectation {
     /** A create: nothing was ever there. */
     record Absent() implements Expectation {}
 
-    /** PUT, DELETE: the sale is there, in whatever version. */
+    /** PUT, PATCH, DELETE: the sale is there, in whatever version. */
     record Present() implements Expectation {}
 
     /** {@code If-Match}: the sale is there and is the version of this position. */

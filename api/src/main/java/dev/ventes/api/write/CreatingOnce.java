@@ -1,11 +1,15 @@
-package dev.ventes.api.idempotency;
+package dev.ventes.api.write;
 
 import dev.ventes.api.ApiMetrics;
 import dev.ventes.api.history.Versions;
 import dev.ventes.api.http.Problem;
 import dev.ventes.api.id.SaleIds;
+import dev.ventes.api.idempotency.Creations;
+import dev.ventes.api.idempotency.Creations.Creation;
+import dev.ventes.api.idempotency.Hash;
+import dev.ventes.api.idempotency.Reservation;
+import dev.ventes.api.idempotency.Reservations;
 import dev.ventes.api.read.View;
-import dev.ventes.api.write.Written;
 import dev.ventes.core.topic.Progress.Condition;
 import io.vertx.core.Future;
 import java.time.Instant;
@@ -37,7 +41,7 @@ public final class CreatingOnce {
 
     /** Appends the sale under this number and with a change of this name, as of that time, where nothing is there. */
     @FunctionalInterface
-    public interface Append {
+    interface Append {
         Future<Written> append(long id, String event, Instant now);
     }
 
@@ -46,7 +50,7 @@ public final class CreatingOnce {
      *
      * @param body what the caller sent
      */
-    public Future<Written> create(Optional<String> caller, String key, Map<String, Object> body, Append append) {
+    Future<Written> create(Optional<String> caller, String key, Map<String, Object> body, Append append) {
         var name = Hash.of(caller, key);
         var content = Hash.of(body);
         return reservations.find(name)
@@ -70,7 +74,7 @@ public final class CreatingOnce {
                     Problem.Type.IDEMPOTENCY_KEY_REUSED,
                     "The Idempotency-Key stands for another sale than this body. Nothing was created."));
         }
-        return creations.of(reserved).compose(creation -> creation instanceof Creations.Creation.Ours ours
+        return creations.of(reserved).compose(creation -> creation instanceof Creation.Ours ours
                 ? Future.succeededFuture(new Written.Repeated(ours.version()))
                 : append(reserved, append, ID_TRIES));
     }
@@ -89,18 +93,18 @@ public final class CreatingOnce {
     /** Somebody has changed it since; the next answer under the key will be what it was created as, and so is this one. */
     private Future<Written> asCreated(Reservation reserved, Written.Applied applied) {
         return creations.of(reserved)
-                .map(creation -> creation instanceof Creations.Creation.Ours ours
+                .map(creation -> creation instanceof Creation.Ours ours
                         ? new Written.Repeated(ours.version())
                         : applied);
     }
 
     private Future<Written> taken(Reservation reserved, Append append, int tries, Written.Refused refused) {
         return creations.of(reserved).compose(creation -> switch (creation) {
-            case Creations.Creation.Ours ours -> Future.succeededFuture(new Written.Repeated(ours.version()));
-            case Creations.Creation.NotKnown lost ->
+            case Creation.Ours ours -> Future.succeededFuture(new Written.Repeated(ours.version()));
+            case Creation.NotKnown lost ->
                 Future.succeededFuture(new Written.Unknown(
                         reserved.sale(), "The history does not tell who created sale " + reserved.sale() + "."));
-            case Creations.Creation.Anothers other ->
+            case Creation.Anothers other ->
                 tries == 1 ? Future.succeededFuture(refused) : renumbered(reserved, append, tries);
         });
     }
