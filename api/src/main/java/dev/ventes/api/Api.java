@@ -107,9 +107,10 @@ public record Api(Service service, int port, int managementPort) {
         var routes = new Routes(
                 Map.ofEntries(
                         entry("listVentes", reading::list),
-                        entry("getVente", request -> request.query("at").isPresent()
-                                ? history.at(request)
-                                : reading.get(request)),
+                        entry(
+                                "getVente",
+                                request ->
+                                        request.query("at").isPresent() ? history.at(request) : reading.get(request)),
                         entry("getHistory", history::list),
                         entry("createVente", writing::create),
                         entry("replaceVente", writing::replace),

@@ -74,11 +74,13 @@ class IdempotencyIT {
 
     @Test
     void anotherBodyIsRefusedAndAnotherSpellingIsNot() throws Exception {
-        var first = create(it.port(), key, "{\"produit\": \"A\", \"quantite\": 2, \"prix_unitaire\": 5.0, \"x\": [1.50]}");
+        var first =
+                create(it.port(), key, "{\"produit\": \"A\", \"quantite\": 2, \"prix_unitaire\": 5.0, \"x\": [1.50]}");
 
         var respelled = create(
                 other.port(), key, "{\"x\":[1.5],\"prix_unitaire\":5.00,\"quantite\":2.0,\"produit\":\"\\u0041\"}");
-        var another = create(other.port(), key, "{\"produit\": \"A\", \"quantite\": 2, \"prix_unitaire\": 5.1, \"x\": [1.50]}");
+        var another = create(
+                other.port(), key, "{\"produit\": \"A\", \"quantite\": 2, \"prix_unitaire\": 5.1, \"x\": [1.50]}");
 
         assertSame(first, respelled);
         assertThat(another.statusCode()).isEqualTo(422);
@@ -208,8 +210,7 @@ class IdempotencyIT {
     /** How many records were ever appended. */
     private static long logEnd() {
         var settings = new HashMap<String, Object>(Map.of("bootstrap.servers", it.kafka.bootstrapServers()));
-        try (var consumer =
-                new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+        try (var consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             var partitions = consumer.partitionsFor("ventes.changes").stream()
                     .map(info -> new TopicPartition(info.topic(), info.partition()))
                     .toList();

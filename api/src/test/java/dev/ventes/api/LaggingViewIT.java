@@ -15,8 +15,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
@@ -122,7 +122,8 @@ class LaggingViewIT {
     /** A change of this age, by the log's clock. */
     private void append(Duration age) throws ExecutionException, InterruptedException {
         var stamp = Instant.now().minus(age);
-        var change = new Change.FromApi(1, Op.DELETE, null, false, "an old one", stamp, new Expectation.Present(), Optional.empty());
+        var change = new Change.FromApi(
+                1, Op.DELETE, null, false, "an old one", stamp, new Expectation.Present(), Optional.empty());
         try (var producer = new KafkaProducer<>(
                 Map.of("bootstrap.servers", it.kafka.bootstrapServers()),
                 new ByteArraySerializer(),

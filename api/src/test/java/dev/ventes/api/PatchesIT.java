@@ -102,10 +102,14 @@ class PatchesIT {
             var id = create();
             var tag = etag(it.get("/ventes/" + id));
 
-            assertThat(it.patch(id, "{\"quantite\": 3}", "If-Match", tag).statusCode()).isEqualTo(200);
-            assertThat(it.patch(id, "{\"quantite\": 4}", "If-Match", tag).statusCode()).isEqualTo(412);
-            assertThat(it.patch(id, "{\"quantite\": 5}", "If-Match", "*").statusCode()).isEqualTo(200);
-            assertThat(it.patch(1, "{\"quantite\": 5}", "If-Match", "*").statusCode()).isEqualTo(404);
+            assertThat(it.patch(id, "{\"quantite\": 3}", "If-Match", tag).statusCode())
+                    .isEqualTo(200);
+            assertThat(it.patch(id, "{\"quantite\": 4}", "If-Match", tag).statusCode())
+                    .isEqualTo(412);
+            assertThat(it.patch(id, "{\"quantite\": 5}", "If-Match", "*").statusCode())
+                    .isEqualTo(200);
+            assertThat(it.patch(1, "{\"quantite\": 5}", "If-Match", "*").statusCode())
+                    .isEqualTo(404);
         }
 
         @Test
@@ -153,7 +157,9 @@ class PatchesIT {
                 assertThat(answer.headers().firstValue("Preference-Applied")).hasValue("return=minimal");
             }
             assertThat(etag(it.get("/ventes/" + id))).isEqualTo(etag(patched));
-            assertThat(it.patch(id, "{}", "Prefer", "return=representation").headers().firstValue("Preference-Applied"))
+            assertThat(it.patch(id, "{}", "Prefer", "return=representation")
+                            .headers()
+                            .firstValue("Preference-Applied"))
                     .hasValue("return=representation");
         }
 
@@ -181,9 +187,8 @@ class PatchesIT {
                     assertThat(refused.headers().firstValue("Content-Type")).hasValue("application/problem+json");
                 }
                 assertThat(etag(it.get("/ventes/" + id))).isEqualTo(tag);
-                var named = it.send(it.request(api.port(), "/ventes/" + id)
-                        .DELETE()
-                        .header("If-Match", tag));
+                var named =
+                        it.send(it.request(api.port(), "/ventes/" + id).DELETE().header("If-Match", tag));
                 assertThat(named.statusCode()).isEqualTo(204);
             } finally {
                 api.service().close();
@@ -214,7 +219,8 @@ class PatchesIT {
                 assertThat(version.get("source").asText()).isEqualTo("api");
                 assertThat(version.get("by").isNull()).isTrue();
                 assertThat(Instant.parse(version.get("at").asText()))
-                        .isBeforeOrEqualTo(Instant.parse(version.get("logged_at").asText()));
+                        .isBeforeOrEqualTo(
+                                Instant.parse(version.get("logged_at").asText()));
             }
         }
 
@@ -231,14 +237,18 @@ class PatchesIT {
             while (next.isPresent()) {
                 var answer = it.get(next.get());
                 paged.addAll(json(answer).findValuesAsText("version"));
-                next = answer.headers().firstValue("Link").filter(link -> link.contains("rel=\"next\"")).map(link ->
-                        link.replaceAll(".*<([^>]*)>; rel=\"next\".*", "$1"));
+                next = answer.headers()
+                        .firstValue("Link")
+                        .filter(link -> link.contains("rel=\"next\""))
+                        .map(link -> link.replaceAll(".*<([^>]*)>; rel=\"next\".*", "$1"));
             }
 
             assertThat(whole).hasSize(7);
             assertThat(paged).isEqualTo(whole);
-            assertThat(it.get("/ventes/" + id + "/history?cursor=x").statusCode()).isEqualTo(400);
-            assertThat(it.get("/ventes/" + id + "/history?limit=201").statusCode()).isEqualTo(400);
+            assertThat(it.get("/ventes/" + id + "/history?cursor=x").statusCode())
+                    .isEqualTo(400);
+            assertThat(it.get("/ventes/" + id + "/history?limit=201").statusCode())
+                    .isEqualTo(400);
         }
 
         @Test

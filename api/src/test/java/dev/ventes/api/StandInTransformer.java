@@ -193,8 +193,7 @@ final class StandInTransformer implements AutoCloseable {
         if (change.op() == Op.DELETE) {
             return new SaleDocument(change.id(), null, null, sync);
         }
-        var columns =
-                change.partial() ? before.orElseThrow().columns().patchedWith(change.after()) : change.after();
+        var columns = change.partial() ? before.orElseThrow().columns().patchedWith(change.after()) : change.after();
         var price = (BigDecimal) columns.get(Columns.PRIX_UNITAIRE);
         var total = price.multiply(BigDecimal.valueOf((Long) columns.get(Columns.QUANTITE)));
         return new SaleDocument(change.id(), columns, total, sync);

@@ -111,8 +111,8 @@ class FrozenIT {
             it.startTransformer();
             it.api(Op.DELETE, 5, new Expectation.Present());
             await().atMost(SOON)
-                    .untilAsserted(() ->
-                            assertThat(it.documents().get(5L).deleted()).isTrue());
+                    .untilAsserted(
+                            () -> assertThat(it.documents().get(5L).deleted()).isTrue());
             var before = KeptHistory.of(it);
 
             wake(first);

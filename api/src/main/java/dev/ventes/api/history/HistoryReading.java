@@ -67,12 +67,13 @@ public final class HistoryReading {
         } catch (DateTimeException notATime) {
             return Future.failedFuture(Problem.invalid("at", "format date-time"));
         }
-        return known(id).compose(known -> known.newest()
-                .filter(newest -> !newest.made().loggedAt().isAfter(time))
-                .map(newest -> Future.succeededFuture(asItWas(newest, time)))
-                .orElseGet(() -> versions.lastBefore(id, known.below(), time)
-                        .compose(found -> found.map(version -> Future.succeededFuture(asItWas(version, time)))
-                                .orElseGet(() -> beforeTheFirst(id, known, time)))));
+        return known(id)
+                .compose(known -> known.newest()
+                        .filter(newest -> !newest.made().loggedAt().isAfter(time))
+                        .map(newest -> Future.succeededFuture(asItWas(newest, time)))
+                        .orElseGet(() -> versions.lastBefore(id, known.below(), time)
+                                .compose(found -> found.map(version -> Future.succeededFuture(asItWas(version, time)))
+                                        .orElseGet(() -> beforeTheFirst(id, known, time)))));
     }
 
     private static Answer asItWas(SaleVersion version, Instant time) {

@@ -38,14 +38,16 @@ public final class Versions {
 
     /** The versions below the position, newest first. */
     Future<List<SaleVersion>> below(long id, Position position, int limit) {
-        return Reply.all(versions.find(range(id, position)).sort(descending("_id")).limit(limit));
+        return Reply.all(
+                versions.find(range(id, position)).sort(descending("_id")).limit(limit));
     }
 
     /** The last version below the position that had reached the log by then, or the deletion. */
     Future<Optional<SaleVersion>> lastBefore(long id, Position position, Instant time) {
         var logged = lte("logged", Date.from(time));
-        return Reply.first(
-                versions.find(and(range(id, position), logged)).sort(descending("_id")).limit(1));
+        return Reply.first(versions.find(and(range(id, position), logged))
+                .sort(descending("_id"))
+                .limit(1));
     }
 
     Future<Optional<SaleVersion>> oldest(long id) {

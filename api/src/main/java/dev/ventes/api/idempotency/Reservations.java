@@ -49,7 +49,8 @@ public final class Reservations {
 
     private Future<Reservation> reserveAnew(Reservation wanted) {
         var old = Filters.and(Filters.eq("_id", wanted.key()), Filters.lte("created", Date.from(oldest())));
-        return Reply.all(keys.deleteOne(old)).compose(deleted -> find(wanted.key()))
+        return Reply.all(keys.deleteOne(old))
+                .compose(deleted -> find(wanted.key()))
                 .compose(found -> found.map(Future::succeededFuture).orElseGet(() -> reserve(wanted)));
     }
 

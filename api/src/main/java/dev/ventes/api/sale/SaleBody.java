@@ -78,8 +78,8 @@ public final class SaleBody {
     /** The columns that a patch without violations names. */
     public static Columns patch(Map<String, Object> body) {
         var columns = new LinkedHashMap<>(body);
-        columns.computeIfPresent(Columns.PRIX_UNITAIRE, (name, price) -> exact((Number) price)
-                .setScale(PRICE_SCALE));
+        columns.computeIfPresent(
+                Columns.PRIX_UNITAIRE, (name, price) -> exact((Number) price).setScale(PRICE_SCALE));
         columns.computeIfPresent(Columns.DATE_VENTE, (name, date) -> instant((String) date));
         columns.remove(Columns.ID);
         return Columns.of(columns);

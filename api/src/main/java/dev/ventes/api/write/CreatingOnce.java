@@ -53,7 +53,8 @@ public final class CreatingOnce {
     Future<Written> create(Optional<String> caller, String key, Map<String, Object> body, Append append) {
         var name = Hash.of(caller, key);
         var content = Hash.of(body);
-        return reservations.find(name)
+        return reservations
+                .find(name)
                 .compose(found -> found.map(reserved -> again(reserved, content, append))
                         .orElseGet(() -> first(name, content, append)));
     }
@@ -62,9 +63,11 @@ public final class CreatingOnce {
         return ids.next().compose(id -> {
             var now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
             var wanted = new Reservation(name, content, id, event(), now);
-            return reservations.reserve(wanted).compose(reserved -> reserved.event().equals(wanted.event())
-                    ? append(reserved, append, ID_TRIES)
-                    : again(reserved, content, append));
+            return reservations
+                    .reserve(wanted)
+                    .compose(reserved -> reserved.event().equals(wanted.event())
+                            ? append(reserved, append, ID_TRIES)
+                            : again(reserved, content, append));
         });
     }
 
@@ -74,9 +77,11 @@ public final class CreatingOnce {
                     Problem.Type.IDEMPOTENCY_KEY_REUSED,
                     "The Idempotency-Key stands for another sale than this body. Nothing was created."));
         }
-        return creations.of(reserved).compose(creation -> creation instanceof Creation.Ours ours
-                ? Future.succeededFuture(new Written.Repeated(ours.version()))
-                : append(reserved, append, ID_TRIES));
+        return creations
+                .of(reserved)
+                .compose(creation -> creation instanceof Creation.Ours ours
+                        ? Future.succeededFuture(new Written.Repeated(ours.version()))
+                        : append(reserved, append, ID_TRIES));
     }
 
     private Future<Written> append(Reservation reserved, Append append, int tries) {
@@ -92,10 +97,10 @@ public final class CreatingOnce {
 
     /** Somebody has changed it since; the next answer under the key will be what it was created as, and so is this one. */
     private Future<Written> asCreated(Reservation reserved, Written.Applied applied) {
-        return creations.of(reserved)
-                .map(creation -> creation instanceof Creation.Ours ours
-                        ? new Written.Repeated(ours.version())
-                        : applied);
+        return creations
+                .of(reserved)
+                .map(creation ->
+                        creation instanceof Creation.Ours ours ? new Written.Repeated(ours.version()) : applied);
     }
 
     private Future<Written> taken(Reservation reserved, Append append, int tries, Written.Refused refused) {

@@ -102,8 +102,8 @@ public final class Writing {
     }
 
     private Future<Written> create(Request request, Topic topic, Columns columns, int tries) {
-        return ids.next().compose(id -> create(request, topic, id, event(), columns)
-                .compose(written -> {
+        return ids.next()
+                .compose(id -> create(request, topic, id, event(), columns).compose(written -> {
                     var taken = written instanceof Written.Refused(var condition) && condition == Condition.TAKEN;
                     if (!taken || tries == 1) {
                         return Future.succeededFuture(written);
@@ -139,8 +139,7 @@ public final class Writing {
             boolean partial,
             String event,
             Expectation expects) {
-        var change =
-                new Change.FromApi(id, op, columns, partial, event, Instant.now(), expects, caller(request));
+        var change = new Change.FromApi(id, op, columns, partial, event, Instant.now(), expects, caller(request));
         var forView = !Prefer.of(request).respondAsync();
         return writes.write(change, topic, Preferences.traceparent(request), forView);
     }

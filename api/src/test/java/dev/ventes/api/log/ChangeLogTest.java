@@ -32,8 +32,15 @@ class ChangeLogTest {
             List.of(new PartitionInfo("ventes.changes", 0, NODE, new Node[] {NODE}, new Node[] {NODE})),
             Set.of(),
             Set.of());
-    private static final Change.FromApi DELETE =
-            new Change.FromApi(5, Op.DELETE, null, false, "event", Instant.ofEpochMilli(9), new Expectation.Present(), Optional.of("anna"));
+    private static final Change.FromApi DELETE = new Change.FromApi(
+            5,
+            Op.DELETE,
+            null,
+            false,
+            "event",
+            Instant.ofEpochMilli(9),
+            new Expectation.Present(),
+            Optional.of("anna"));
 
     private final MockProducer<byte[], byte[]> producer =
             new MockProducer<>(CLUSTER, false, null, new ByteArraySerializer(), new ByteArraySerializer());

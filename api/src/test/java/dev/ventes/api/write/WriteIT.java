@@ -28,8 +28,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class WriteIT {
-    private static final Change.FromApi DELETE =
-            new Change.FromApi(5, Op.DELETE, null, false, "event", Instant.EPOCH, new Expectation.Present(), Optional.empty());
+    private static final Change.FromApi DELETE = new Change.FromApi(
+            5, Op.DELETE, null, false, "event", Instant.EPOCH, new Expectation.Present(), Optional.empty());
 
     @TempDir
     Path folder;

@@ -108,7 +108,8 @@ record RawLimits(Bed bed) {
                 offset,
                 id,
                 id,
-                new Sync.Made(Op.CREATE, Sync.Source.POSTGRES, Optional.empty(), "pg-" + id, Instant.EPOCH, Instant.EPOCH),
+                new Sync.Made(
+                        Op.CREATE, Sync.Source.POSTGRES, Optional.empty(), "pg-" + id, Instant.EPOCH, Instant.EPOCH),
                 null,
                 List.of());
         return new SaleDocument(id, Columns.of(row), new BigDecimal("15.30"), sync);

@@ -78,12 +78,6 @@ public final class VersionCodec implements Codec<SaleVersion> {
         }
         var total = (BigDecimal) columns.get(Columns.MONTANT_TOTAL);
         return new SaleVersion(
-                sale,
-                partition,
-                position,
-                columns.without(Columns.MONTANT_TOTAL),
-                total,
-                made.in(source),
-                until);
+                sale, partition, position, columns.without(Columns.MONTANT_TOTAL), total, made.in(source), until);
     }
 }

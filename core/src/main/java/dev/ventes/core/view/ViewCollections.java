@@ -22,7 +22,8 @@ public record ViewCollections(MongoDatabase database) {
 
     public static ViewCollections of(MongoClient client, String database) {
         var codecs = CodecRegistries.fromRegistries(
-                CodecRegistries.fromCodecs(new SaleCodec(), new VersionCodec()), com.mongodb.MongoClientSettings.getDefaultCodecRegistry());
+                CodecRegistries.fromCodecs(new SaleCodec(), new VersionCodec()),
+                com.mongodb.MongoClientSettings.getDefaultCodecRegistry());
         return new ViewCollections(client.getDatabase(database).withCodecRegistry(codecs));
     }
 

@@ -139,11 +139,37 @@ class ChangeDecoderTest {
         static Stream<Change.FromApi> changesOfTheApiSurviveTheLog() {
             var at = Instant.parse("2026-11-22T10:16:00.456Z");
             return Stream.of(
-                    new Change.FromApi(1_000_000_000, Op.CREATE, ROW, false, "e", at, new Expectation.Absent(), Optional.empty()),
-                    new Change.FromApi(1, Op.UPDATE, ROW, false, "e", at, new Expectation.At(new Position(2, 1042)), Optional.empty()),
-                    new Change.FromApi(1, Op.UPDATE, PATCH, true, "e", at, new Expectation.Present(), Optional.of("anna")),
-                    new Change.FromApi(1, Op.UPDATE, Columns.of(Map.of()), true, "e", at, new Expectation.At(new Position(2, 1042)), Optional.empty()),
-                    new Change.FromApi(1, Op.DELETE, null, false, "e", at, new Expectation.Present(), Optional.of("Anna B. <a@b.fr>")));
+                    new Change.FromApi(
+                            1_000_000_000, Op.CREATE, ROW, false, "e", at, new Expectation.Absent(), Optional.empty()),
+                    new Change.FromApi(
+                            1,
+                            Op.UPDATE,
+                            ROW,
+                            false,
+                            "e",
+                            at,
+                            new Expectation.At(new Position(2, 1042)),
+                            Optional.empty()),
+                    new Change.FromApi(
+                            1, Op.UPDATE, PATCH, true, "e", at, new Expectation.Present(), Optional.of("anna")),
+                    new Change.FromApi(
+                            1,
+                            Op.UPDATE,
+                            Columns.of(Map.of()),
+                            true,
+                            "e",
+                            at,
+                            new Expectation.At(new Position(2, 1042)),
+                            Optional.empty()),
+                    new Change.FromApi(
+                            1,
+                            Op.DELETE,
+                            null,
+                            false,
+                            "e",
+                            at,
+                            new Expectation.Present(),
+                            Optional.of("Anna B. <a@b.fr>")));
         }
 
         @ParameterizedTest
@@ -214,7 +240,8 @@ class ChangeDecoderTest {
                     Arguments.of(PATCH.replace("present", "absent"), "partial, and no update"),
                     Arguments.of(PATCH.replace("true", "1"), "source.partial is neither true nor false"),
                     Arguments.of(PATCH.replace("\"A\"", "null"), "produit must be a text"),
-                    Arguments.of(PATCH.replace("\"produit\":\"A\"", "\"date_vente\":\"x\""), "date_vente must be a date"),
+                    Arguments.of(
+                            PATCH.replace("\"produit\":\"A\"", "\"date_vente\":\"x\""), "date_vente must be a date"),
                     Arguments.of("{\"mark\":\"middle\",\"term\":1}", "unknown mark \"middle\""),
                     Arguments.of("{\"mark\":\"start\"}", "a mark without a term"),
                     Arguments.of("{\"mark\":\"start\",\"term\":-1}", "a mark without a term"),

@@ -89,10 +89,7 @@ class SaleCodecTest {
                 new Sync.Made(Op.CREATE, Sync.Source.API, Optional.of("anna@example.org"), "e", at, at),
                 new Sync.Made(Op.READ, Sync.Source.POSTGRES, Optional.empty(), "e", at, at))) {
             var sale = new SaleDocument(
-                    5,
-                    ROW,
-                    null,
-                    new Sync(sync.source(), 3, sync.position(), 4, 9, 10, 11, made, ROW, List.of()));
+                    5, ROW, null, new Sync(sync.source(), 3, sync.position(), 4, 9, 10, 11, made, ROW, List.of()));
 
             assertThat(decode(encode(sale))).isEqualTo(sale);
         }
@@ -153,7 +150,13 @@ class SaleCodecTest {
                 1042,
                 30_404_704,
                 1_795_342_530_123_456L,
-                new Sync.Made(Op.UPDATE, source, Optional.empty(), "pg-1cff060-660dac1c216c0-u-5", Instant.parse("2026-11-22T10:15:30.123Z"), Instant.parse("2026-11-22T10:15:30.128Z")),
+                new Sync.Made(
+                        Op.UPDATE,
+                        source,
+                        Optional.empty(),
+                        "pg-1cff060-660dac1c216c0-u-5",
+                        Instant.parse("2026-11-22T10:15:30.123Z"),
+                        Instant.parse("2026-11-22T10:15:30.128Z")),
                 base,
                 anomalies);
     }

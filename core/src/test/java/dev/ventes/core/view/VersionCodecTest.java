@@ -68,7 +68,8 @@ class VersionCodecTest {
 
     private void assertComesBack(SaleVersion version) {
         var decoded = codec.decode(
-                new BsonDocumentReader(encode(version)), DecoderContext.builder().build());
+                new BsonDocumentReader(encode(version)),
+                DecoderContext.builder().build());
 
         assertThat(decoded).isEqualTo(version);
     }

@@ -42,10 +42,11 @@ final class Limits {
     /** Whether a change that says all of these columns would be too large for the log, in a sentence. */
     static Optional<String> tooLarge(Columns columns) {
         var size = Json.bytes(json -> {
-            json.writeStartObject();
-            ColumnsJson.writeFieldsExactly(json, columns);
-            json.writeEndObject();
-        }).length;
+                    json.writeStartObject();
+                    ColumnsJson.writeFieldsExactly(json, columns);
+                    json.writeEndObject();
+                })
+                .length;
         return size <= Topics.CHANGE_BYTES
                 ? Optional.empty()
                 : Optional.of("the sale would have " + size + " bytes, and may have " + Topics.CHANGE_BYTES);

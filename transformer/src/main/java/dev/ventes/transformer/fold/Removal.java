@@ -47,8 +47,7 @@ public record Removal(
                         offset,
                         Math.max(lsn, sameGeneration ? sync.lsn() : 0),
                         Math.max(commitMicros, sameGeneration ? sync.commitMicros() : 0),
-                        new Sync.Made(
-                                Op.DELETE, Sync.Source.POSTGRES, Optional.empty(), eventId, madeAt, loggedAt),
+                        new Sync.Made(Op.DELETE, Sync.Source.POSTGRES, Optional.empty(), eventId, madeAt, loggedAt),
                         null,
                         List.of()));
         return new Outcome.Applied(Op.DELETE, sale.deleted() ? null : sale, marker);

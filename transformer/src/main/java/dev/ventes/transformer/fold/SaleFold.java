@@ -99,9 +99,7 @@ final class SaleFold {
         }
         var patched = sale.columns().patchedWith(write.after());
         var fault = Limits.tooLarge(patched);
-        return fault.isPresent()
-                ? new Outcome.Rejected(fault.get())
-                : applied(write, patched, base, Sync.Source.API);
+        return fault.isPresent() ? new Outcome.Rejected(fault.get()) : applied(write, patched, base, Sync.Source.API);
     }
 
     private Outcome applied(Change change, Columns columns, Columns base, Sync.Source source) {

@@ -39,7 +39,8 @@ class TakenTest {
     }
 
     private static Taken taken(long id, int partition) {
-        var change = new Change.FromApi(id, Op.DELETE, null, false, "e", Instant.EPOCH, new Expectation.Present(), Optional.empty());
+        var change = new Change.FromApi(
+                id, Op.DELETE, null, false, "e", Instant.EPOCH, new Expectation.Present(), Optional.empty());
         var record = new ConsumerRecord<>("changes", partition, 0, SaleKey.of(id), ChangeEncoder.encode(change));
         CloudEvent.add(record.headers(), "e", "/api", CloudEvent.CHANGE, Instant.EPOCH);
         return Taken.of(record, PARTITIONS);

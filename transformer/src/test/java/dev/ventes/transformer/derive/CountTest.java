@@ -137,10 +137,8 @@ class CountTest {
         var total = prix == null
                 ? null
                 : ((BigDecimal) prix).multiply(BigDecimal.valueOf((Long) columns.get(Columns.QUANTITE)));
-        var made = new Sync.Made(
-                Op.UPDATE, Sync.Source.POSTGRES, Optional.empty(), "e", Instant.EPOCH, Instant.EPOCH);
-        var sync = new Sync(
-                Sync.Source.POSTGRES, 0, position, 1, 0, 0, 0, made, null, List.of());
+        var made = new Sync.Made(Op.UPDATE, Sync.Source.POSTGRES, Optional.empty(), "e", Instant.EPOCH, Instant.EPOCH);
+        var sync = new Sync(Sync.Source.POSTGRES, 0, position, 1, 0, 0, 0, made, null, List.of());
         return new SaleDocument(id, columns, total, sync);
     }
 }

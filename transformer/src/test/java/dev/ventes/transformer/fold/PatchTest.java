@@ -44,8 +44,7 @@ class PatchTest {
 
     @Test
     void ofASaleThatIsNotThereIsRefused() {
-        assertThat(story.patch(5, Map.of("quantite", 2L), PRESENT))
-                .isEqualTo(new Outcome.Refused(Condition.NOT_THERE));
+        assertThat(story.patch(5, Map.of("quantite", 2L), PRESENT)).isEqualTo(new Outcome.Refused(Condition.NOT_THERE));
         story.api(Op.CREATE, 5, row("Laptop", 1, "5.00"), ABSENT);
         story.api(Op.DELETE, 5, null, PRESENT);
         assertThat(story.patch(5, Map.of("quantite", 2L), new Expectation.At(new Position(1, 1))))

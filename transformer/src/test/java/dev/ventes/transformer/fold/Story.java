@@ -54,7 +54,8 @@ final class Story {
 
     Outcome api(Op op, long id, Map<String, Object> row, Expectation expects) {
         var after = row == null ? null : Columns.of(row);
-        return tell(new Decoded.Changed(new Change.FromApi(id, op, after, false, "api-" + offset, LOGGED, expects, Optional.empty())));
+        return tell(new Decoded.Changed(
+                new Change.FromApi(id, op, after, false, "api-" + offset, LOGGED, expects, Optional.empty())));
     }
 
     /** By Anna. */

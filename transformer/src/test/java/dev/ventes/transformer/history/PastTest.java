@@ -21,8 +21,10 @@ class PastTest {
 
     @Test
     void aNewSaleCostsNothing() {
-        assertThat(Past.of(List.of(new Outcome.Applied(Op.CREATE, null, sale(1, 1L))))).isEmpty();
-        assertThat(Past.of(List.of(new Outcome.Applied(Op.DELETE, null, sale(1, null))))).isEmpty();
+        assertThat(Past.of(List.of(new Outcome.Applied(Op.CREATE, null, sale(1, 1L)))))
+                .isEmpty();
+        assertThat(Past.of(List.of(new Outcome.Applied(Op.DELETE, null, sale(1, null)))))
+                .isEmpty();
     }
 
     @Test
@@ -43,7 +45,8 @@ class PastTest {
 
         assertThat(Past.of(List.of(deleted)))
                 .containsExactly(
-                        SaleVersion.of(sale(1, 1L), AT.plusSeconds(2)), SaleVersion.of(sale(2, null), AT.plusSeconds(2)))
+                        SaleVersion.of(sale(1, 1L), AT.plusSeconds(2)),
+                        SaleVersion.of(sale(2, null), AT.plusSeconds(2)))
                 .last()
                 .matches(SaleVersion::deleted);
     }
@@ -57,8 +60,7 @@ class PastTest {
                 "e" + offset,
                 AT,
                 AT.plusSeconds(offset));
-        var sync =
-                new Sync(Sync.Source.API, 3, new Position(1, offset), 1, -1, offset, offset, made, null, List.of());
+        var sync = new Sync(Sync.Source.API, 3, new Position(1, offset), 1, -1, offset, offset, made, null, List.of());
         return quantite == null
                 ? new SaleDocument(5, null, null, sync)
                 : new SaleDocument(5, Columns.of(Map.of("quantite", quantite)), BigDecimal.ONE, sync);

@@ -56,7 +56,8 @@ class EnrichedTest {
     void theSubjectIsTheCallers() {
         var made = new Sync.Made(Op.UPDATE, Sync.Source.API, Optional.of("anna"), "e", AT, AT);
 
-        var record = published(repeated(made(sale(Sync.Source.API, row(), null), made))).getFirst();
+        var record = published(repeated(made(sale(Sync.Source.API, row(), null), made)))
+                .getFirst();
 
         assertThat(CloudEvent.get(record.headers(), "ce_subject")).hasValue("anna");
     }
@@ -230,7 +231,13 @@ class EnrichedTest {
                         1040,
                         30_404_704,
                         1_795_342_530_123_456L,
-                        new Sync.Made(Op.UPDATE, source, Optional.empty(), "pg-1cff060-660dac1c216c0-u-5", Instant.parse("2026-11-22T10:15:30.123Z"), Instant.parse("2026-11-22T10:15:30.128Z")),
+                        new Sync.Made(
+                                Op.UPDATE,
+                                source,
+                                Optional.empty(),
+                                "pg-1cff060-660dac1c216c0-u-5",
+                                Instant.parse("2026-11-22T10:15:30.123Z"),
+                                Instant.parse("2026-11-22T10:15:30.128Z")),
                         base,
                         montant == null ? List.of() : montant.anomalies()));
     }

@@ -159,8 +159,15 @@ final class RebuildFixture implements AutoCloseable {
                 new BigDecimal("10.00"),
                 "date_vente",
                 Instant.EPOCH));
-        var change =
-                new Change.FromApi(id, op, op == Op.DELETE ? null : row, false, "e" + id, Instant.ofEpochMilli(5), expects, Optional.empty());
+        var change = new Change.FromApi(
+                id,
+                op,
+                op == Op.DELETE ? null : row,
+                false,
+                "e" + id,
+                Instant.ofEpochMilli(5),
+                expects,
+                Optional.empty());
         var record = new ProducerRecord<>(topics.changes(), SaleKey.of(id), ChangeEncoder.encode(change));
         CloudEvent.add(record.headers(), change.eventId(), "/test", CloudEvent.CHANGE, change.madeAt());
         return producer.send(record).get();

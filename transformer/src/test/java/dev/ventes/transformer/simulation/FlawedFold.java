@@ -26,7 +26,8 @@ final class FlawedFold {
     private static Entry bent(Entry entry, PartitionState state, World world) {
         return switch (entry.decoded()) {
             case Decoded.Changed(Change.FromPostgres row) -> with(entry, bent(row, state, world));
-            case Decoded.Changed(Change.FromApi write) when world.flaw == Flaw.PATCHES_REPLACE ->
+            case Decoded.Changed(Change.FromApi write)
+            when world.flaw == Flaw.PATCHES_REPLACE ->
                 with(
                         entry,
                         new Change.FromApi(

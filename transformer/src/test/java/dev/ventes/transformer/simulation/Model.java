@@ -226,9 +226,11 @@ final class Model {
             if (value == null) {
                 merged.remove(name);
             } else {
-                merged.put(name, value instanceof Map<?, ?> object
-                        ? merged(merged.get(name), (Map<String, Object>) object)
-                        : value);
+                merged.put(
+                        name,
+                        value instanceof Map<?, ?> object
+                                ? merged(merged.get(name), (Map<String, Object>) object)
+                                : value);
             }
         });
         return merged;

@@ -23,7 +23,8 @@ final class Verdicts {
         verdicts.answersAreTrue();
         verdicts.modelHoldsWhatPostgresHolds();
         verdicts.viewIsTheModel();
-        // What was counted, or kept, of a log that was lost before it was applied is counted again by the snapshot that follows.
+        // What was counted, or kept, of a log that was lost before it was applied is counted again by the snapshot that
+        // follows.
         if (!world.losses.any()) {
             world.view.buckets().check(world.view.sales().values());
             world.view.versions().check(verdicts.model.sales());

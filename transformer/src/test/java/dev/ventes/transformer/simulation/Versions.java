@@ -51,17 +51,17 @@ final class Versions {
         sales.forEach((id, sale) -> {
             var kept = versions.getOrDefault(id, new TreeMap<>());
             if (!kept.keySet().equals(sale.past.keySet())) {
-                throw new Violation("sale " + id + " was changed at " + sale.past.keySet() + ", the history has "
-                        + kept.keySet());
+                throw new Violation(
+                        "sale " + id + " was changed at " + sale.past.keySet() + ", the history has " + kept.keySet());
             }
             kept.forEach((position, version) -> {
                 var expected = sale.past.get(position);
-                var same = expected == null || version.deleted()
-                        ? expected == null && version.deleted()
-                        : Verdicts.same(expected, version.columns(), version.montantTotal());
+                var same = version.deleted()
+                        ? expected == null
+                        : expected != null && Verdicts.same(expected, version.columns(), version.montantTotal());
                 if (!same) {
-                    throw new Violation("sale " + id + " was " + expected + " at " + position + ", the history has "
-                            + version);
+                    throw new Violation(
+                            "sale " + id + " was " + expected + " at " + position + ", the history has " + version);
                 }
             });
         });
