@@ -23,6 +23,8 @@ import java.util.UUID;
 public final class Writing {
     private static final String IDEMPOTENCY_KEY = "Idempotency-Key";
     private static final int ID_TRIES = 5;
+    /** Who is named in the change: callers have no names without authentication. */
+    private static final Optional<String> NOBODY = Optional.empty();
 
     private final Writes writes;
     private final ViewLag lag;
@@ -114,7 +116,7 @@ public final class Writing {
     }
 
     private Future<Written> createOnce(Request request, Topic topic, String key) {
-        return creatingOnce.create(caller(request), key, request.body(), (id, event, now) -> {
+        return creatingOnce.create(NOBODY, key, request.body(), (id, event, now) -> {
             var columns = SaleBody.columns(request.body(), now);
             return create(request, topic, id, event, columns);
         });
@@ -139,14 +141,9 @@ public final class Writing {
             boolean partial,
             String event,
             Expectation expects) {
-        var change = new Change.FromApi(id, op, columns, partial, event, Instant.now(), expects, caller(request));
+        var change = new Change.FromApi(id, op, columns, partial, event, Instant.now(), expects, NOBODY);
         var forView = !Prefer.of(request).respondAsync();
         return writes.write(change, topic, Preferences.traceparent(request), forView);
-    }
-
-    /** Who is named in the change. */
-    private static Optional<String> caller(Request request) {
-        return Optional.empty();
     }
 
     private static String event() {
