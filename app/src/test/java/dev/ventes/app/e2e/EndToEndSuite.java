@@ -110,6 +110,52 @@ abstract class EndToEndSuite {
     }
 
     @Test
+    void whatASaleWasAndWhereItWasChangedIsReadable() throws Exception {
+        pipeline.sql("insert into ventes (id, produit, quantite, prix_unitaire) values (500010, 'Vélo', 2, 5.00)");
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(status("/ventes/500010")).isEqualTo(200));
+        assertThat(pipeline.send("PATCH", "/ventes/500010", "{\"quantite\": 7}").statusCode())
+                .isEqualTo(200);
+        pipeline.sql("update ventes set prix_unitaire = 6.00 where id = 500010");
+        await().atMost(SOON)
+                .untilAsserted(
+                        () -> assertThat(sale(500010).get("montant_total").decimalValue())
+                                .isEqualByComparingTo("42.00"));
+
+        var history = JSON.readTree(pipeline.get("/ventes/500010/history").body());
+        assertThat(history.findValuesAsText("op")).containsExactly("update", "update", "create");
+        assertThat(history.findValuesAsText("source")).containsExactly("postgres", "api", "postgres");
+        assertThat(history.findValuesAsText("montant_total")).containsExactly("42.0", "35.0", "10.0");
+        var before = history.get(1).get("vente");
+        var at = history.get(1).get("logged_at").asText();
+        assertThat(JSON.readTree(pipeline.get("/ventes/500010?at=" + at).body()))
+                .isEqualTo(before);
+
+        pipeline.sql("delete from ventes where id = 500010");
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(status("/ventes/500010")).isEqualTo(404));
+        assertThat(JSON.readTree(pipeline.get("/ventes/500010/history").body()).findValuesAsText("op"))
+                .containsExactly("delete", "update", "update", "create");
+    }
+
+    @Test
+    void aCreationThatIsSentAgainIsTheSameSale() throws Exception {
+        var body = """
+                {"produit":"Souris","quantite":3,"prix_unitaire":19.90}""";
+        var first = pipeline.send("POST", "/ventes", body, "Idempotency-Key", "e2e-1");
+        assertThat(first.statusCode()).as(first.body()).isEqualTo(201);
+        var path = first.headers().firstValue("Location").orElseThrow();
+        pipeline.send("DELETE", path, null);
+
+        var again = pipeline.send("POST", "/ventes", body, "Idempotency-Key", "e2e-1");
+
+        assertThat(again.statusCode()).as(again.body()).isEqualTo(201);
+        assertThat(again.body()).isEqualTo(first.body());
+        assertThat(again.headers().firstValue("ETag")).isEqualTo(first.headers().firstValue("ETag"));
+        assertThat(status(path)).isEqualTo(404);
+    }
+
+    @Test
     void aColumnAddedWhileItRunsShowsUp() throws Exception {
         pipeline.sql(
                 "insert into ventes (id, produit, quantite, prix_unitaire) values (500002, 'Thé', 1, 2.00)",
