@@ -3,9 +3,12 @@ package dev.ventes.api;
 import static java.util.concurrent.CompletableFuture.completedFuture;
 
 import com.mongodb.reactivestreams.client.MongoClients;
+import dev.ventes.api.auth.Authentication;
 import dev.ventes.api.http.Operations;
 import dev.ventes.api.http.Routes;
 import dev.ventes.api.id.SaleIds;
+import dev.ventes.api.limit.AtOnce;
+import dev.ventes.api.limit.RateLimit;
 import dev.ventes.api.log.ChangeLog;
 import dev.ventes.api.log.TopicIdentity;
 import dev.ventes.api.progress.Outcomes;
@@ -63,7 +66,7 @@ public record Api(Service service, int port, int managementPort) {
                 .withMetrics(new MicrometerMetricsFactory(metrics.registry()))
                 .build();
         opened.add(() -> vertx.close().await());
-        var mongo = opened.add(MongoClients.create(config.mongo().settings("ventes-api")));
+        var mongo = opened.add(MongoClients.create(config.mongo().bounded("ventes-api")));
         var admin = opened.add(Admin.create(config.kafka().properties(Map.of("client.id", "ventes-api-admin"))));
         topics.create(admin);
 
@@ -78,7 +81,7 @@ public record Api(Service service, int port, int managementPort) {
                 ChangeLog.open(config.kafka(), topics, config.writing().atOnce()));
         var writes = new Writes(topic, log, outcomes, view, apiMetrics, config.writing());
 
-        var server = new Serving(vertx, progress.ended());
+        var server = new Serving(vertx, config.http(), progress.ended());
         var health = new Health(
                 List.of(check("progress", () -> completedFuture(progress.ill()))),
                 List.of(
@@ -93,21 +96,27 @@ public record Api(Service service, int port, int managementPort) {
         var reading = new Reading(view);
         var writing = new Writing(writes, lag, new SaleIds(collections, view), apiMetrics);
         var operations = new Operations(vertx, metrics, health);
+        var reads = new AtOnce(config.maxReads(), apiMetrics.readsUnderWay());
+        var gate = opened.add(new Authentication(
+                config.access(), new RateLimit(config.http().limits().perSecond())));
         var routes = new Routes(
                 Map.of(
-                        "listVentes", reading::list,
-                        "getVente", reading::get,
+                        "listVentes", reads.bound(reading::list),
+                        "getVente", reads.bound(reading::get),
                         "createVente", writing::create,
                         "replaceVente", writing::replace,
                         "deleteVente", writing::delete,
                         "getMetrics", operations::scrape,
                         "getLiveness", operations::live,
                         "getReadiness", operations::ready),
-                config.http().maxBody());
-        var port = server.listen(config.http(), routes);
+                gate,
+                config.http());
+        var port = server.listen(routes);
         LOG.atInfo()
                 .addKeyValue("host", config.http().host())
                 .addKeyValue("port", port)
+                .addKeyValue("tls", config.http().tls().isPresent())
+                .addKeyValue("authentication", config.access().authenticates())
                 .log("the API listens");
         return new Api(new Service("api", server, opened.latestFirst()), port, management.port());
     }

@@ -23,6 +23,10 @@ public record Request(RoutingContext context, Map<String, Object> body) {
         return Optional.ofNullable(http().getHeader(name));
     }
 
+    public Caller caller() {
+        return Caller.of(context);
+    }
+
     private HttpServerRequest http() {
         return context.request();
     }
