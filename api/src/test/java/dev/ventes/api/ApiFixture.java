@@ -37,10 +37,15 @@ final class ApiFixture implements AutoCloseable {
     private final HttpClient http = HttpClient.newHttpClient();
 
     ApiFixture(Path folder) throws Exception {
+        this(folder, Map.of());
+    }
+
+    /** Told otherwise than usual. */
+    ApiFixture(Path folder, Map<String, String> settings) throws Exception {
         kafka = new KafkaServer(folder.resolve("kafka"), 0);
         kafka.start();
         mongo = MongoServer.start(MongoServer.Options.of(folder.resolve("mongo"), 0));
-        var config = config(kafka.bootstrapServers(), mongo.uri(), 0);
+        var config = config(kafka.bootstrapServers(), mongo.uri(), settings);
         client = MongoClients.create(config.mongo().settings("test"));
         view = ViewCollections.of(client, config.mongo().database());
         Reply.all(view.database().drop()).await();
@@ -79,8 +84,9 @@ final class ApiFixture implements AutoCloseable {
         Reply.all(view.ventes().deleteMany(Filters.empty())).await();
     }
 
-    HttpResponse<String> get(String path) throws IOException, InterruptedException {
-        return send(request(path).GET());
+    HttpResponse<String> get(String path, String... headers) throws IOException, InterruptedException {
+        var request = request(path).GET();
+        return send(headers.length == 0 ? request : request.headers(headers));
     }
 
     HttpResponse<String> post(String body, String... headers) throws IOException, InterruptedException {

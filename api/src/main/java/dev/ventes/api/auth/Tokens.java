@@ -121,8 +121,15 @@ final class Tokens implements AutoCloseable {
             underWay.decrementAndGet();
             return Future.failedFuture(Problem.unavailable("Too many tokens are being checked.", BETWEEN_FETCHES));
         }
-        return CallerContext.await(CompletableFuture.supplyAsync(() -> verified(token), threads))
-                .onComplete(done -> underWay.decrementAndGet());
+        var verified = new CompletableFuture<Caller>();
+        threads.execute(() -> {
+            try {
+                verified.complete(verified(token));
+            } catch (Throwable refused) {
+                verified.completeExceptionally(refused);
+            }
+        });
+        return CallerContext.await(verified).onComplete(done -> underWay.decrementAndGet());
     }
 
     @Override
