@@ -58,6 +58,11 @@ final class ApiFixture implements AutoCloseable {
         return api.port();
     }
 
+    /** A second one on the same servers, told otherwise. To be closed. */
+    Api another(Map<String, String> settings) throws Exception {
+        return Api.start(config(kafka.bootstrapServers(), mongo.uri(), settings));
+    }
+
     static ApiConfig config(String bootstrapServers, String mongoUri, int port) {
         return config(bootstrapServers, mongoUri, Map.of("VENTES_API_PORT", String.valueOf(port)));
     }

@@ -2,6 +2,7 @@ package dev.ventes.api.http;
 
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.SecurityPolicyHandler;
 import java.time.Duration;
@@ -40,7 +41,11 @@ final class Deadline implements SecurityPolicyHandler {
         }
         var after = limit.toMillis() + " ms";
         if (context.get(BEGUN) == null) {
-            context.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+            // What is still to come would be taken for the next request's.
+            if (context.request().version() != HttpVersion.HTTP_2) {
+                context.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+                context.addEndHandler(told -> context.request().connection().close());
+            }
             context.fail(Problem.of(Problem.Type.REQUEST_TIMEOUT, "The request was not all there after " + after + "."));
         } else if (READS.contains(context.request().method())) {
             context.fail(Problem.unavailable("There was no answer after " + after + ".", SOON));
