@@ -86,7 +86,7 @@ public record Api(Service service, int port, int managementPort) {
                 List.of(check("progress", () -> completedFuture(progress.ill()))),
                 List.of(
                         check("requests", () -> completedFuture(server.notReady())),
-                        check("kafka", () -> topic.recent().thenApply(found -> null)),
+                        check("kafka", () -> topic.recent().thenApply(found -> log.notReady())),
                         check("mongodb", () -> view.ping().<String>mapEmpty().toCompletionStage()),
                         check("progress", () -> completedFuture(progress.notReady()))),
                 // Every instance would say the same, and reads would end with the last of them.

@@ -19,8 +19,7 @@ final class Bodies implements SecurityPolicyHandler {
 
     @Override
     public void handle(RoutingContext context) {
-        if (inside.incrementAndGet() > atOnce) {
-            inside.decrementAndGet();
+        if (inside.getAndUpdate(now -> Math.min(now + 1, atOnce)) == atOnce) {
             context.fail(Problem.unavailable("Too many requests are being received. Nothing was changed.", SOON));
             return;
         }

@@ -24,8 +24,7 @@ public final class AtOnce {
 
     public Endpoint bound(Endpoint endpoint) {
         return request -> {
-            if (underWay.incrementAndGet() > limit) {
-                underWay.decrementAndGet();
+            if (underWay.getAndUpdate(now -> Math.min(now + 1, limit)) == limit) {
                 return Future.failedFuture(Problem.unavailable("Too many reads are under way.", SOON));
             }
             try {
