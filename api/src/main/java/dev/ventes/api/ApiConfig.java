@@ -77,7 +77,8 @@ public record ApiConfig(
                     .toList();
             origins.stream()
                     .filter(origin -> !ORIGIN.matcher(origin).matches())
-                    .forEach(origin -> settings.fault(key, origin, "must be an origin such as https://shop.example, or *"));
+                    .forEach(origin ->
+                            settings.fault(key, origin, "must be an origin such as https://shop.example, or *"));
             return origins;
         }
     }

@@ -56,8 +56,8 @@ final class Serving implements Service.Worker {
                         List.of(files.certificate(), files.key()),
                         texts -> use(Certificate.options(vertx, texts.getFirst(), texts.getLast())));
             } catch (Exception faulty) {
-                throw new Configuration.Faults(List.of(
-                        ApiConfig.Tls.CERTIFICATE + " = " + files.certificate() + ": " + faulty.getMessage()));
+                throw new Configuration.Faults(
+                        List.of(ApiConfig.Tls.CERTIFICATE + " = " + files.certificate() + ": " + faulty.getMessage()));
             }
         }
         var port = config.port() == 0 ? ANY_PORT : config.port();
@@ -112,7 +112,8 @@ final class Serving implements Service.Worker {
         if (deployment != null) {
             servers.forEach(ApiServer::leave);
             if (config.stopPause().isPositive()) {
-                vertx.timer(config.stopPause().toMillis(), TimeUnit.MILLISECONDS).await();
+                vertx.timer(config.stopPause().toMillis(), TimeUnit.MILLISECONDS)
+                        .await();
             }
             vertx.undeploy(deployment).await();
         }

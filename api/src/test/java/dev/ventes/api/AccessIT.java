@@ -43,11 +43,16 @@ class AccessIT {
         it = new ApiFixture(
                 folder,
                 Map.of(
-                        "VENTES_API_KEYS_FILE", keys.toString(),
-                        "VENTES_API_JWT_ISSUER", Issuer.NAME,
-                        "VENTES_API_JWT_AUDIENCE", Issuer.AUDIENCE,
-                        "VENTES_API_JWT_JWKS_URL", issuer.url(),
-                        "VENTES_API_MAX_REQUESTS_PER_SECOND", "0"));
+                        "VENTES_API_KEYS_FILE",
+                        keys.toString(),
+                        "VENTES_API_JWT_ISSUER",
+                        Issuer.NAME,
+                        "VENTES_API_JWT_AUDIENCE",
+                        Issuer.AUDIENCE,
+                        "VENTES_API_JWT_JWKS_URL",
+                        issuer.url(),
+                        "VENTES_API_MAX_REQUESTS_PER_SECOND",
+                        "0"));
     }
 
     @AfterAll
@@ -132,11 +137,16 @@ class AccessIT {
         var past = Date.from(Instant.now().minusSeconds(3600));
         var future = Date.from(Instant.now().plusSeconds(3600));
         var good = issuer.claims("mallory", "admin");
-        assertThat(withToken(issuer.token(issuer.claims("x", "reader").issuer("https://other.test")))).isEqualTo(401);
-        assertThat(withToken(issuer.token(issuer.claims("x", "reader").audience("another")))).isEqualTo(401);
-        assertThat(withToken(issuer.token(issuer.claims("x", "reader").expirationTime(past)))).isEqualTo(401);
-        assertThat(withToken(issuer.token(issuer.claims("x", "reader").expirationTime(null)))).isEqualTo(401);
-        assertThat(withToken(issuer.token(issuer.claims("x", "reader").notBeforeTime(future)))).isEqualTo(401);
+        assertThat(withToken(issuer.token(issuer.claims("x", "reader").issuer("https://other.test"))))
+                .isEqualTo(401);
+        assertThat(withToken(issuer.token(issuer.claims("x", "reader").audience("another"))))
+                .isEqualTo(401);
+        assertThat(withToken(issuer.token(issuer.claims("x", "reader").expirationTime(past))))
+                .isEqualTo(401);
+        assertThat(withToken(issuer.token(issuer.claims("x", "reader").expirationTime(null))))
+                .isEqualTo(401);
+        assertThat(withToken(issuer.token(issuer.claims("x", "reader").notBeforeTime(future))))
+                .isEqualTo(401);
         assertThat(withToken(issuer.token(issuer.claims(null, "reader")))).isEqualTo(401);
         assertThat(withToken(issuer.token(issuer.claims("x\ny", "reader")))).isEqualTo(401);
         assertThat(withToken(issuer.forged(good))).isEqualTo(401);

@@ -53,8 +53,7 @@ class FrozenServersIT {
         client = MongoClients.create(config.mongo().uri().reveal());
         var view = ViewCollections.of(client, config.mongo().database());
         Reply.all(view.createIndexes()).await();
-        transformer =
-                new StandInTransformer(config.kafka().bootstrapServers(), Topics.of(config.topics()), view);
+        transformer = new StandInTransformer(config.kafka().bootstrapServers(), Topics.of(config.topics()), view);
         api = Api.start(config);
         http = HttpClient.newHttpClient();
         var created = await().atMost(PATIENCE).until(FrozenServersIT::post, answer -> answer.statusCode() == 201);
@@ -95,9 +94,8 @@ class FrozenServersIT {
     void aMongoDBThatHangsHoldsUpNobodyWhoNeedsItNot() {
         mongo.pause();
         try {
-            var reads = IntStream.range(0, 100)
-                    .mapToObj(i -> sent(request(sale)))
-                    .toList();
+            var reads =
+                    IntStream.range(0, 100).mapToObj(i -> sent(request(sale))).toList();
 
             // All of them before any of the reads has been given up.
             assertThat(get("/health/live").statusCode()).isEqualTo(200);
@@ -110,7 +108,9 @@ class FrozenServersIT {
                 assertThat(answer.statusCode()).as(answer.body()).isEqualTo(503);
                 assertThat(answer.headers().firstValue("Retry-After")).isPresent();
             });
-            assertThat(answers).filteredOn(answer -> answer.body().contains("Too many reads")).hasSize(90);
+            assertThat(answers)
+                    .filteredOn(answer -> answer.body().contains("Too many reads"))
+                    .hasSize(90);
             assertThat(get("/health/ready").body()).contains("\"mongodb\":\"no answer");
         } finally {
             mongo.resume();

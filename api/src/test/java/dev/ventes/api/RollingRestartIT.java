@@ -70,7 +70,8 @@ class RollingRestartIT {
                 }
                 assertThat(seen.wrong).isEmpty();
                 await().atMost(PATIENCE)
-                        .untilAsserted(() -> assertThat(products(it)).containsExactlyInAnyOrderElementsOf(seen.written));
+                        .untilAsserted(
+                                () -> assertThat(products(it)).containsExactlyInAnyOrderElementsOf(seen.written));
             } finally {
                 instances.forEach(instance -> instance.service().close());
             }
@@ -83,13 +84,12 @@ class RollingRestartIT {
 
     /** Only when some requests have passed since the last time, of both kinds. */
     private static void restart(
-            ApiFixture it, List<Api> instances, int which, int port, ReadinessProxy proxy, Seen seen)
-            throws Exception {
+            ApiFixture it, List<Api> instances, int which, int port, ReadinessProxy proxy, Seen seen) throws Exception {
         var reads = seen.reads.get();
         var writes = seen.written.size();
         await().atMost(PATIENCE)
-                .until(() -> !seen.wrong.isEmpty()
-                        || seen.reads.get() > reads + 100 && seen.written.size() > writes + 20);
+                .until(() ->
+                        !seen.wrong.isEmpty() || (seen.reads.get() > reads + 100 && seen.written.size() > writes + 20));
         instances.get(which).service().close();
         instances.set(which, it.another(settings(port)));
         await().atMost(PATIENCE).until(() -> proxy.isReady(port));

@@ -2,6 +2,7 @@ package dev.ventes.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
@@ -26,19 +27,38 @@ record TestCertificate(X509Certificate certificate, PrivateKey key) {
     static TestCertificate make(Path folder, String from) throws Exception {
         var store = Files.createTempDirectory(folder, "certificate").resolve("store.p12");
         var tool = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                        "-genkeypair", "-alias", "it", "-keyalg", "EC", "-groupname", "secp256r1",
-                        "-dname", "CN=localhost", "-ext", "san=dns:localhost,ip:127.0.0.1", "-ext", "bc=ca:true",
-                        "-startdate", from, "-validity", "2",
-                        "-storetype", "PKCS12", "-keystore", store.toString(), "-storepass", PASSWORD)
+                        Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                .toString(),
+                        "-genkeypair",
+                        "-alias",
+                        "it",
+                        "-keyalg",
+                        "EC",
+                        "-groupname",
+                        "secp256r1",
+                        "-dname",
+                        "CN=localhost",
+                        "-ext",
+                        "san=dns:localhost,ip:127.0.0.1",
+                        "-ext",
+                        "bc=ca:true",
+                        "-startdate",
+                        from,
+                        "-validity",
+                        "2",
+                        "-storetype",
+                        "PKCS12",
+                        "-keystore",
+                        store.toString(),
+                        "-storepass",
+                        PASSWORD)
                 .redirectErrorStream(true)
                 .start();
-        var said = new String(tool.getInputStream().readAllBytes());
+        var said = new String(tool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(tool.waitFor()).as(said).isZero();
         var keys = KeyStore.getInstance(store.toFile(), PASSWORD.toCharArray());
         return new TestCertificate(
-                (X509Certificate) keys.getCertificate("it"),
-                (PrivateKey) keys.getKey("it", PASSWORD.toCharArray()));
+                (X509Certificate) keys.getCertificate("it"), (PrivateKey) keys.getKey("it", PASSWORD.toCharArray()));
     }
 
     String certificatePem() throws Exception {

@@ -77,8 +77,7 @@ class TlsIT {
 
     private static HttpResponse<String> get(HttpClient client) throws Exception {
         var uri = URI.create("https://localhost:" + it.port() + "/ventes");
-        return client.send(
-                HttpRequest.newBuilder(uri).timeout(PATIENCE).build(), HttpResponse.BodyHandlers.ofString());
+        return client.send(HttpRequest.newBuilder(uri).timeout(PATIENCE).build(), HttpResponse.BodyHandlers.ofString());
     }
 
     private static X509Certificate shown() throws Exception {

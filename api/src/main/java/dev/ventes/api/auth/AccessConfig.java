@@ -73,10 +73,13 @@ public record AccessConfig(Optional<Path> keysFile, Optional<Jwt> jwt) {
     private static Optional<URI> url(Settings settings, String key, String text) {
         try {
             var url = URI.create(text);
-            if (url.getHost() != null
-                    && ("https".equals(url.getScheme())
-                            || "http".equals(url.getScheme())
-                                    && InetAddress.getByName(url.getHost()).isLoopbackAddress())) {
+            var host = url.getHost();
+            if (host != null && "https".equals(url.getScheme())) {
+                return Optional.of(url);
+            }
+            if (host != null
+                    && "http".equals(url.getScheme())
+                    && InetAddress.getByName(host).isLoopbackAddress()) {
                 return Optional.of(url);
             }
         } catch (IllegalArgumentException | UnknownHostException malformed) {

@@ -10,6 +10,7 @@ import dev.ventes.core.access.Role;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.SecurityPolicyHandler;
+import java.io.IOException;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
@@ -56,7 +57,7 @@ public final class Authentication implements Gate, AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() throws IOException {
         keysFile.ifPresent(WatchedFiles::close);
         if (tokens.isPresent()) {
             tokens.get().close();
@@ -77,7 +78,11 @@ public final class Authentication implements Gate, AutoCloseable {
         } else if (tokens.isPresent()
                 && authorization.size() == 1
                 && authorization.getFirst().toLowerCase(Locale.ROOT).startsWith(BEARER)) {
-            verify(context, tokens.get(), authorization.getFirst().substring(BEARER.length()).strip(), role);
+            verify(
+                    context,
+                    tokens.get(),
+                    authorization.getFirst().substring(BEARER.length()).strip(),
+                    role);
         } else {
             refuse(context, "One " + waysIn() + " is needed.");
         }
@@ -94,8 +99,7 @@ public final class Authentication implements Gate, AutoCloseable {
         verifier.verify(token).onComplete(verified -> {
             if (verified.succeeded()) {
                 admit(context, verified.result(), role);
-            } else if (verified.cause() instanceof Problem refused
-                    && refused.type() == Problem.Type.UNAUTHENTICATED) {
+            } else if (verified.cause() instanceof Problem refused && refused.type() == Problem.Type.UNAUTHENTICATED) {
                 refuse(context, refused.getMessage());
             } else {
                 context.fail(verified.cause());

@@ -28,6 +28,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.text.ParseException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.Set;
@@ -80,10 +81,12 @@ final class Tokens implements AutoCloseable {
     private final AtomicInteger underWay = new AtomicInteger();
 
     /** By the tokens' hashes. */
-    private final Cache<String, Believed> believed =
-            Caffeine.newBuilder().maximumSize(REMEMBERED).expireAfterWrite(MEMORY).build();
+    private final Cache<String, Believed> believed = Caffeine.newBuilder()
+            .maximumSize(REMEMBERED)
+            .expireAfterWrite(MEMORY)
+            .build();
 
-    private record Believed(Caller caller, long expiresMillis) {}
+    private record Believed(Caller caller, Instant until) {}
 
     Tokens(AccessConfig.Jwt config) {
         rolesClaim = config.rolesClaim();
@@ -111,7 +114,7 @@ final class Tokens implements AutoCloseable {
     /** Whom the token has been believed to come from, a moment ago. */
     Optional<Caller> known(String token) {
         return Optional.ofNullable(believed.getIfPresent(hash(token)))
-                .filter(found -> System.currentTimeMillis() < found.expiresMillis)
+                .filter(found -> Instant.now().isBefore(found.until))
                 .map(Believed::caller);
     }
 
@@ -148,7 +151,8 @@ final class Tokens implements AutoCloseable {
                 throw refused();
             }
             var caller = new Caller("jwt:" + subject, Roles.of(claims.getClaims(), rolesClaim));
-            believed.put(hash(token), new Believed(caller, claims.getExpirationTime().getTime()));
+            believed.put(
+                    hash(token), new Believed(caller, claims.getExpirationTime().toInstant()));
             return caller;
         } catch (KeySourceException unreachable) {
             LOG.atWarn().addKeyValue("cause", unreachable.getMessage()).log("the issuer's keys cannot be had");

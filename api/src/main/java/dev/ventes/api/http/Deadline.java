@@ -46,7 +46,8 @@ final class Deadline implements SecurityPolicyHandler {
                 context.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
                 context.addEndHandler(told -> context.request().connection().close());
             }
-            context.fail(Problem.of(Problem.Type.REQUEST_TIMEOUT, "The request was not all there after " + after + "."));
+            context.fail(
+                    Problem.of(Problem.Type.REQUEST_TIMEOUT, "The request was not all there after " + after + "."));
         } else if (READS.contains(context.request().method())) {
             context.fail(Problem.unavailable("There was no answer after " + after + ".", SOON));
         } else {

@@ -44,14 +44,12 @@ public final class Routes {
 
     /** A router of its own for each event loop. */
     Future<Router> create(Vertx vertx) {
-        return vertx.fileSystem()
-                .readFile(CONTRACT)
-                .compose(file -> {
-                    var contract = parse(file.toString());
-                    var roles = NeededRoles.takeFrom(contract);
-                    return OpenAPIContract.from(vertx, contract)
-                            .compose(read -> ContractPages.load(vertx).map(pages -> router(vertx, read, roles, pages)));
-                });
+        return vertx.fileSystem().readFile(CONTRACT).compose(file -> {
+            var contract = parse(file.toString());
+            var roles = NeededRoles.takeFrom(contract);
+            return OpenAPIContract.from(vertx, contract)
+                    .compose(read -> ContractPages.load(vertx).map(pages -> router(vertx, read, roles, pages)));
+        });
     }
 
     /** The router knows no problem+json, and would refuse the contract although it does nothing with responses. */

@@ -26,7 +26,8 @@ public final class ServerOptions {
                 .setPort(port)
                 .setMaxHeaderSize(limits.maxHeader())
                 .setMaxInitialLineLength(limits.maxUrl())
-                // Nobody needs it, silent connections would not be counted, and proxies have been led past their rules by it.
+                // Nobody needs it, silent connections would not be counted, and proxies have been led past their rules
+                // by it.
                 .setHttp2ClearTextEnabled(false)
                 .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
                 .setIdleTimeout((int) limits.idle().toMillis())

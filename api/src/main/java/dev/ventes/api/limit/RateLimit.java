@@ -49,9 +49,7 @@ public final class RateLimit {
         }
         var probe = buckets.get(caller).tryConsumeAndReturnRemaining(1);
         response.putHeader("RateLimit-Policy", "\"" + POLICY + "\";q=" + perSecond + ";w=" + WINDOW.toSeconds())
-                .putHeader(
-                        "RateLimit",
-                        "\"" + POLICY + "\";r=" + probe.getRemainingTokens() + ";t=" + seconds(probe));
+                .putHeader("RateLimit", "\"" + POLICY + "\";r=" + probe.getRemainingTokens() + ";t=" + seconds(probe));
         if (!probe.isConsumed()) {
             throw Problem.tooManyRequests(
                             "More than " + perSecond + " requests in a second.",

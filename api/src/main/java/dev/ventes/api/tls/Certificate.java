@@ -35,7 +35,8 @@ public final class Certificate {
             throw new GeneralSecurityException("certificate and key are not both PEM");
         }
         var alias = KINDS.stream()
-                .flatMap(kind -> Stream.ofNullable(keys.getServerAliases(kind, null)).flatMap(Stream::of))
+                .flatMap(kind ->
+                        Stream.ofNullable(keys.getServerAliases(kind, null)).flatMap(Stream::of))
                 .findFirst()
                 .orElseThrow(() -> new GeneralSecurityException("the key is neither RSA nor of an elliptic curve"));
         var certificate = keys.getCertificateChain(alias)[0];

@@ -100,7 +100,8 @@ public final class Issuer implements AutoCloseable {
 
     /** By whoever knows the public key. */
     public String withTheKeyAsASecret(JWTClaimsSet.Builder claims) throws JOSEException {
-        var header = new JWSHeader.Builder(JWSAlgorithm.HS256).keyID(key.getKeyID()).build();
+        var header =
+                new JWSHeader.Builder(JWSAlgorithm.HS256).keyID(key.getKeyID()).build();
         var jwt = new SignedJWT(header, claims.build());
         jwt.sign(new MACSigner(key.toPublicJWK().toJSONString().getBytes(StandardCharsets.UTF_8)));
         return jwt.serialize();
@@ -112,7 +113,9 @@ public final class Issuer implements AutoCloseable {
     }
 
     private ECKey newKey() throws JOSEException {
-        return new ECKeyGenerator(Curve.P_256).keyID("key-" + made.incrementAndGet()).generate();
+        return new ECKeyGenerator(Curve.P_256)
+                .keyID("key-" + made.incrementAndGet())
+                .generate();
     }
 
     private static String signed(ECKey by, JWTClaimsSet.Builder claims) throws JOSEException {

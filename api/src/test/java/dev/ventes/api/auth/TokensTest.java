@@ -20,8 +20,7 @@ class TokensTest {
     @BeforeEach
     void start() throws Exception {
         issuer = new Issuer();
-        tokens = new Tokens(
-                new AccessConfig.Jwt(Issuer.NAME, Issuer.AUDIENCE, URI.create(issuer.url()), "roles"));
+        tokens = new Tokens(new AccessConfig.Jwt(Issuer.NAME, Issuer.AUDIENCE, URI.create(issuer.url()), "roles"));
     }
 
     @AfterEach
@@ -32,7 +31,8 @@ class TokensTest {
 
     private void isRefused(String token, Problem.Type type) {
         assertThatThrownBy(() -> tokens.verify(token).await())
-                .isInstanceOfSatisfying(Problem.class, problem -> assertThat(problem.type()).isEqualTo(type));
+                .isInstanceOfSatisfying(
+                        Problem.class, problem -> assertThat(problem.type()).isEqualTo(type));
     }
 
     @Test

@@ -21,7 +21,9 @@ class NeededRolesTest {
     }
 
     private static JsonObject withSecurity(String json) {
-        return new JsonObject("{'paths': {'/x': {'get': {'operationId': 'look'%s}}}}".formatted(json).replace('\'', '"'));
+        return new JsonObject("{'paths': {'/x': {'get': {'operationId': 'look'%s}}}}"
+                .formatted(json)
+                .replace('\'', '"'));
     }
 
     @Test
@@ -46,7 +48,8 @@ class NeededRolesTest {
 
     @Test
     void anOperationMayBeOpenIfTheContractSaysSo() {
-        assertThat(NeededRoles.takeFrom(withSecurity(", 'security': []")).of("look")).isEmpty();
+        assertThat(NeededRoles.takeFrom(withSecurity(", 'security': []")).of("look"))
+                .isEmpty();
     }
 
     @ParameterizedTest

@@ -12,7 +12,9 @@ import org.junit.jupiter.api.Test;
 class RateLimitTest {
     private final MultiMap headers = MultiMap.caseInsensitiveMultiMap();
     private final HttpServerResponse response = (HttpServerResponse) Proxy.newProxyInstance(
-            HttpServerResponse.class.getClassLoader(), new Class<?>[] {HttpServerResponse.class}, (self, method, args) -> {
+            HttpServerResponse.class.getClassLoader(),
+            new Class<?>[] {HttpServerResponse.class},
+            (self, method, args) -> {
                 headers.set((String) args[0], (String) args[1]);
                 return self;
             });
@@ -31,7 +33,9 @@ class RateLimitTest {
     void eachCallerHasASecondsWorthOfItsOwn() {
         var limit = new RateLimit(5);
 
-        assertThat(IntStream.range(0, 1000).filter(i -> isLetThrough(limit, "key:eager")).count())
+        assertThat(IntStream.range(0, 1000)
+                        .filter(i -> isLetThrough(limit, "key:eager"))
+                        .count())
                 .isBetween(5L, 900L);
         assertThat(headers.get("RateLimit-Policy")).isEqualTo("\"second\";q=5;w=1");
         assertThat(headers.get("RateLimit")).isEqualTo("\"second\";r=0;t=1");

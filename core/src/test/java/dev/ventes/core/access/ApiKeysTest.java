@@ -29,8 +29,8 @@ class ApiKeysTest {
 
     @Test
     void everyFaultyLineIsNamedByItsNumberAndNotShown() {
-        assertThatThrownBy(() -> ApiKeys.parse(
-                        "shop writer " + KEY + "\n" + SHOP.line() + "\nboss king " + "1".repeat(64) + "\n" + SHOP.line()))
+        assertThatThrownBy(() -> ApiKeys.parse("shop writer " + KEY + "\n" + SHOP.line() + "\nboss king "
+                        + "1".repeat(64) + "\n" + SHOP.line()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContainingAll("line 1 is not", "line 3 is not", "line 4 has the key of another line")
                 .message()
