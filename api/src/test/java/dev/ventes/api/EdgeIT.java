@@ -131,6 +131,13 @@ class EdgeIT {
         assertThat(it.get("/ventes").statusCode()).isEqualTo(200);
     }
 
+    /** As haproxy asks. */
+    @Test
+    void aProbeThatNamesNoHostIsAnswered() throws Exception {
+        await().untilAsserted(() ->
+                assertThat(raw(it.port(), "GET /health/ready HTTP/1.0\r\n\r\n")).startsWith("HTTP/1.0 200 "));
+    }
+
     @Test
     void aRequestThatDoesNotArriveIsNotWaitedForForEver() throws Exception {
         var answer = raw(
