@@ -3,6 +3,7 @@ package dev.ventes.api;
 import static java.util.concurrent.CompletableFuture.completedFuture;
 
 import com.mongodb.reactivestreams.client.MongoClients;
+import dev.ventes.api.auth.Authentication;
 import dev.ventes.api.history.HistoryReading;
 import dev.ventes.api.history.Versions;
 import dev.ventes.api.http.Endpoint;
@@ -10,6 +11,8 @@ import dev.ventes.api.http.Operations;
 import dev.ventes.api.http.Routes;
 import dev.ventes.api.id.SaleIds;
 import dev.ventes.api.idempotency.Reservations;
+import dev.ventes.api.limit.AtOnce;
+import dev.ventes.api.limit.RateLimit;
 import dev.ventes.api.log.ChangeLog;
 import dev.ventes.api.log.TopicIdentity;
 import dev.ventes.api.progress.Outcomes;
@@ -68,7 +71,7 @@ public record Api(Service service, int port, int managementPort) {
                 .withMetrics(new MicrometerMetricsFactory(metrics.registry()))
                 .build();
         opened.add(() -> vertx.close().await());
-        var mongo = opened.add(MongoClients.create(config.mongo().settings("ventes-api")));
+        var mongo = opened.add(MongoClients.create(config.mongo().bounded("ventes-api")));
         var admin = opened.add(Admin.create(config.kafka().properties(Map.of("client.id", "ventes-api-admin"))));
         topics.create(admin);
 
@@ -83,12 +86,12 @@ public record Api(Service service, int port, int managementPort) {
                 ChangeLog.open(config.kafka(), topics, config.writing().atOnce()));
         var writes = new Writes(topic, log, outcomes, view, apiMetrics, config.writing());
 
-        var server = new Serving(vertx, progress.ended());
+        var server = new Serving(vertx, config.http(), progress.ended());
         var health = new Health(
                 List.of(check("progress", () -> completedFuture(progress.ill()))),
                 List.of(
                         check("requests", () -> completedFuture(server.notReady())),
-                        check("kafka", () -> topic.recent().thenApply(found -> null)),
+                        check("kafka", () -> topic.recent().thenApply(found -> log.notReady())),
                         check("mongodb", () -> view.ping().<String>mapEmpty().toCompletionStage()),
                         check("progress", () -> completedFuture(progress.notReady()))),
                 // Every instance would say the same, and reads would end with the last of them.
@@ -104,14 +107,17 @@ public record Api(Service service, int port, int managementPort) {
         var writing = new Writing(
                 writes, lag, ids, creatingOnce, apiMetrics, config.writing().requireIfMatch());
         var operations = new Operations(vertx, metrics, health);
+        var reads = new AtOnce(config.maxReads(), apiMetrics.readsUnderWay());
+        var gate = opened.add(new Authentication(
+                config.access(), new RateLimit(config.http().limits().perSecond())));
         var routes = new Routes(
                 Map.ofEntries(
-                        entry("listVentes", reading::list),
+                        entry("listVentes", reads.bound(reading::list)),
                         entry(
                                 "getVente",
-                                request ->
-                                        request.query("at").isPresent() ? history.at(request) : reading.get(request)),
-                        entry("getHistory", history::list),
+                                reads.bound(request ->
+                                        request.query("at").isPresent() ? history.at(request) : reading.get(request))),
+                        entry("getHistory", reads.bound(history::list)),
                         entry("createVente", writing::create),
                         entry("replaceVente", writing::replace),
                         entry("patchVente", writing::patch),
@@ -119,11 +125,14 @@ public record Api(Service service, int port, int managementPort) {
                         entry("getMetrics", operations::scrape),
                         entry("getLiveness", operations::live),
                         entry("getReadiness", operations::ready)),
-                config.http().maxBody());
-        var port = server.listen(config.http(), routes);
+                gate,
+                config.http());
+        var port = server.listen(routes);
         LOG.atInfo()
                 .addKeyValue("host", config.http().host())
                 .addKeyValue("port", port)
+                .addKeyValue("tls", config.http().tls().isPresent())
+                .addKeyValue("authentication", config.access().authenticates())
                 .log("the API listens");
         return new Api(new Service("api", server, opened.latestFirst()), port, management.port());
     }

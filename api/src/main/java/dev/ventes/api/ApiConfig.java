@@ -1,12 +1,20 @@
 package dev.ventes.api;
 
+import dev.ventes.api.auth.AccessConfig;
+import dev.ventes.api.http.Limits;
 import dev.ventes.core.config.KafkaConfig;
 import dev.ventes.core.config.LogConfig;
 import dev.ventes.core.config.ManagementConfig;
 import dev.ventes.core.config.MongoConfig;
 import dev.ventes.core.config.Settings;
 import dev.ventes.core.config.TopicConfig;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** What the API is told: the servers it stands on, and {@code ventes.api.*}, its own section. */
 public record ApiConfig(
@@ -15,18 +23,23 @@ public record ApiConfig(
         MongoConfig mongo,
         ManagementConfig management,
         LogConfig log,
+        AccessConfig access,
         Http http,
+        int maxReads,
         Writing writing) {
     public static final String PORT = "ventes.api.port";
 
     public static ApiConfig read(Settings settings) {
+        var access = AccessConfig.read(settings);
         return new ApiConfig(
                 KafkaConfig.read(settings),
                 TopicConfig.read(settings),
                 MongoConfig.read(settings),
                 ManagementConfig.read(settings, 9103),
                 LogConfig.read(settings),
-                Http.read(settings),
+                access,
+                Http.read(settings, access.authenticates()),
+                settings.number("ventes.api.max-reads", 200, 1, 100_000),
                 Writing.read(settings));
     }
 
@@ -34,14 +47,63 @@ public record ApiConfig(
      * Where the API listens and what it takes.
      *
      * @param port 0 takes a free one
-     * @param maxBody the largest request body, in bytes; a sale and its envelope must fit a record of the log
+     * @param corsOrigins whose pages may call it; {@code *} for all
+     * @param tls empty for plain HTTP
+     * @param stopPause how long it still answers after it has said that it is not ready any more
      */
-    public record Http(String host, int port, int maxBody) {
-        static Http read(Settings settings) {
+    public record Http(
+            String host, int port, Limits limits, List<String> corsOrigins, Optional<Tls> tls, Duration stopPause) {
+        private static final Pattern ORIGIN = Pattern.compile("\\*|https?://[^/\\s,*]+");
+
+        static Http read(Settings settings, boolean authenticates) {
             return new Http(
-                    ManagementConfig.openly(settings, "ventes.api"),
+                    ManagementConfig.address(
+                            settings,
+                            "ventes.api",
+                            authenticates,
+                            "set ventes.api.keys-file or ventes.api.jwt.* so that callers say who they are; "),
                     settings.port(PORT, 4000),
-                    settings.number("ventes.api.max-body-bytes", 256 * 1024, 1024, 900 * 1024));
+                    Limits.read(settings, authenticates),
+                    origins(settings),
+                    Tls.read(settings),
+                    settings.time("ventes.api.stop-pause", Duration.ZERO, Duration.ZERO, Duration.ofSeconds(10)));
+        }
+
+        private static List<String> origins(Settings settings) {
+            var key = "ventes.api.cors-origins";
+            var origins = settings.given(key).stream()
+                    .flatMap(text -> Arrays.stream(text.split(",")))
+                    .map(String::strip)
+                    .toList();
+            origins.stream()
+                    .filter(origin -> !ORIGIN.matcher(origin).matches())
+                    .forEach(origin ->
+                            settings.fault(key, origin, "must be an origin such as https://shop.example, or *"));
+            return origins;
+        }
+    }
+
+    /** The chain of certificates and its key, in files that may be exchanged at any time; PEM. */
+    public record Tls(Path certificate, Path key) {
+        public static final String CERTIFICATE = "ventes.api.tls.certificate";
+        private static final String KEY = "ventes.api.tls.key";
+
+        static Optional<Tls> read(Settings settings) {
+            var certificate = file(settings, CERTIFICATE);
+            var key = file(settings, KEY);
+            if (certificate.isPresent() != key.isPresent()) {
+                settings.fault(certificate.isPresent() ? KEY : CERTIFICATE, null, "is missing: it takes both");
+            }
+            return certificate.isPresent() && key.isPresent()
+                    ? Optional.of(new Tls(certificate.get(), key.get()))
+                    : Optional.empty();
+        }
+
+        private static Optional<Path> file(Settings settings, String key) {
+            var file = settings.given(key).map(Path::of);
+            file.filter(path -> !Files.isReadable(path))
+                    .ifPresent(path -> settings.fault(key, path.toString(), "cannot be read"));
+            return file;
         }
     }
 

@@ -33,6 +33,7 @@ public final class ApiMetrics {
     private static final String WRITE = "ventes_api_write_seconds";
     private static final String STAGE = "ventes_api_write_stage_seconds";
     private static final String WAITING = "ventes_api_waiting_writes";
+    private static final String READING = "ventes_api_waiting_reads";
     private static final String BEHIND = "ventes_api_view_behind";
     private static final String IDS_TAKEN = "ventes_api_ids_taken_total";
 
@@ -47,6 +48,7 @@ public final class ApiMetrics {
 
     private final MeterRegistry registry;
     private final AtomicInteger underWay = new AtomicInteger();
+    private final AtomicInteger reads = new AtomicInteger();
     private final Timer append;
     private final Timer view;
     private final Counter idsTaken;
@@ -61,6 +63,14 @@ public final class ApiMetrics {
         Gauge.builder(WAITING, underWay, AtomicInteger::get)
                 .description("Writes that are under way")
                 .register(registry);
+        Gauge.builder(READING, reads, AtomicInteger::get)
+                .description("Reads that wait for the view")
+                .register(registry);
+    }
+
+    /** The gauge of the reads that are under way. */
+    AtomicInteger readsUnderWay() {
+        return reads;
     }
 
     /** Shows what it says. */

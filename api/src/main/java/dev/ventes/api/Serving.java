@@ -1,32 +1,44 @@
 package dev.ventes.api;
 
+import dev.ventes.api.file.WatchedFiles;
 import dev.ventes.api.http.ApiServer;
 import dev.ventes.api.http.Routes;
+import dev.ventes.api.http.ServerOptions;
+import dev.ventes.api.tls.Certificate;
 import dev.ventes.core.config.Configuration;
 import dev.ventes.core.service.Service;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Vertx;
+import io.vertx.core.net.ServerSSLOptions;
 import java.net.BindException;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The API's working part: an {@link ApiServer} per processor on one port. Ends when progress is not followed any more;
- * closing it first says that it is not ready, then takes no more requests, then waits for those that have begun.
+ * closing it first says that it is not ready, and answers for as long as whoever sends the requests may need to see that,
+ * then takes no more requests, then waits for those that have begun.
  */
 final class Serving implements Service.Worker {
     /** Vert.x takes a free port for all instances together if asked for a negative one. */
     private static final int ANY_PORT = -1;
 
     private final Vertx vertx;
+    private final ApiConfig.Http config;
     private final CompletableFuture<Void> ended;
     private final List<ApiServer> servers = new CopyOnWriteArrayList<>();
+    private volatile ServerSSLOptions tls;
+    private volatile WatchedFiles watched;
     private volatile String deployment;
     private volatile boolean closing;
 
-    Serving(Vertx vertx, CompletableFuture<Void> ended) {
+    Serving(Vertx vertx, ApiConfig.Http config, CompletableFuture<Void> ended) {
         this.vertx = vertx;
+        this.config = config;
         this.ended = ended;
     }
 
@@ -34,19 +46,33 @@ final class Serving implements Service.Worker {
      * Takes requests from now on.
      *
      * @return the port
-     * @throws Configuration.Faults if the port is taken
+     * @throws Configuration.Faults if the port is taken, or the certificate cannot be used
      */
-    int listen(ApiConfig.Http config, Routes routes) throws Exception {
-        var options = new DeploymentOptions().setInstances(Runtime.getRuntime().availableProcessors());
+    int listen(Routes routes) throws Exception {
+        if (config.tls().isPresent()) {
+            var files = config.tls().get();
+            try {
+                watched = WatchedFiles.watch(
+                        List.of(files.certificate(), files.key()),
+                        texts -> use(Certificate.options(vertx, texts.getFirst(), texts.getLast())));
+            } catch (Exception faulty) {
+                throw new Configuration.Faults(
+                        List.of(ApiConfig.Tls.CERTIFICATE + " = " + files.certificate() + ": " + faulty.getMessage()));
+            }
+        }
         var port = config.port() == 0 ? ANY_PORT : config.port();
+        var options = ServerOptions.of(config, port, Optional.ofNullable(tls));
+        var connections = new AtomicInteger();
         try {
             deployment = vertx.deployVerticle(
                             () -> {
-                                var server = new ApiServer(config.host(), port, routes);
+                                var server = new ApiServer(
+                                        options, routes, config.limits().maxConnections(), connections);
                                 servers.add(server);
                                 return server;
                             },
-                            options)
+                            new DeploymentOptions()
+                                    .setInstances(Runtime.getRuntime().availableProcessors()))
                     .await();
         } catch (Exception e) {
             throw e instanceof BindException
@@ -54,6 +80,14 @@ final class Serving implements Service.Worker {
                     : e;
         }
         return servers.getFirst().port();
+    }
+
+    /** The servers share what they listen with: telling one of them is enough. */
+    private void use(ServerSSLOptions options) throws Exception {
+        if (deployment != null) {
+            servers.getFirst().use(options).await();
+        }
+        tls = options;
     }
 
     @Override
@@ -72,7 +106,15 @@ final class Serving implements Service.Worker {
     @Override
     public void close() {
         closing = true;
+        if (watched != null) {
+            watched.close();
+        }
         if (deployment != null) {
+            servers.forEach(ApiServer::leave);
+            if (config.stopPause().isPositive()) {
+                vertx.timer(config.stopPause().toMillis(), TimeUnit.MILLISECONDS)
+                        .await();
+            }
             vertx.undeploy(deployment).await();
         }
     }

@@ -4,12 +4,7 @@ import com.mongodb.client.model.Filters;
 import com.mongodb.reactivestreams.client.MongoClient;
 import com.mongodb.reactivestreams.client.MongoClients;
 import dev.ventes.api.read.Reply;
-import dev.ventes.core.config.KafkaConfig;
-import dev.ventes.core.config.LogConfig;
-import dev.ventes.core.config.ManagementConfig;
-import dev.ventes.core.config.MongoConfig;
-import dev.ventes.core.config.Secret;
-import dev.ventes.core.config.TopicConfig;
+import dev.ventes.core.config.Configuration;
 import dev.ventes.core.topic.Topics;
 import dev.ventes.core.view.ViewCollections;
 import dev.ventes.infra.kafka.KafkaServer;
@@ -21,6 +16,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 
 /** The API on real servers, with a stand-in for the transformer. One per test class. */
@@ -41,10 +37,15 @@ final class ApiFixture implements AutoCloseable {
     private final HttpClient http = HttpClient.newHttpClient();
 
     ApiFixture(Path folder) throws Exception {
+        this(folder, Map.of());
+    }
+
+    /** Told otherwise than usual. */
+    ApiFixture(Path folder, Map<String, String> settings) throws Exception {
         kafka = new KafkaServer(folder.resolve("kafka"), 0);
         kafka.start();
         mongo = MongoServer.start(MongoServer.Options.of(folder.resolve("mongo"), 0));
-        var config = config(kafka.bootstrapServers(), mongo.uri(), 0);
+        var config = config(kafka.bootstrapServers(), mongo.uri(), settings);
         client = MongoClients.create(config.mongo().settings("test"));
         view = ViewCollections.of(client, config.mongo().database());
         Reply.all(view.database().drop()).await();
@@ -57,15 +58,30 @@ final class ApiFixture implements AutoCloseable {
         return api.port();
     }
 
+    /** A second one on the same servers, told otherwise. To be closed. */
+    Api another(Map<String, String> settings) throws Exception {
+        return Api.start(config(kafka.bootstrapServers(), mongo.uri(), settings));
+    }
+
     static ApiConfig config(String bootstrapServers, String mongoUri, int port) {
-        return new ApiConfig(
-                new KafkaConfig(bootstrapServers, Map.of()),
-                new TopicConfig("ventes", 3, 1),
-                new MongoConfig(new Secret(mongoUri), "salesdb_mongo_api_test", Duration.ofSeconds(2)),
-                new ManagementConfig("127.0.0.1", 0),
-                new LogConfig(LogConfig.Format.PLAIN, LogConfig.Level.INFO),
-                new ApiConfig.Http("127.0.0.1", port, 64 * 1024),
-                new ApiConfig.Writing(Duration.ofSeconds(1), 50, false, Duration.ofHours(24)));
+        return config(bootstrapServers, mongoUri, Map.of("VENTES_API_PORT", String.valueOf(port)));
+    }
+
+    /** Small and quick; {@code settings} wins. */
+    static ApiConfig config(String bootstrapServers, String mongoUri, Map<String, String> settings) {
+        var environment = new HashMap<>(Map.of(
+                "VENTES_KAFKA_BOOTSTRAP_SERVERS", bootstrapServers,
+                "VENTES_TOPICS_PARTITIONS", "3",
+                "VENTES_MONGODB_URI", mongoUri,
+                "VENTES_MONGODB_DATABASE", "salesdb_mongo_api_test",
+                "VENTES_MONGODB_TIMEOUT", "2s",
+                "VENTES_MANAGEMENT_PORT", "0",
+                "VENTES_API_PORT", "0",
+                "VENTES_API_MAX_BODY_BYTES", String.valueOf(64 * 1024),
+                "VENTES_API_WAIT", "1s",
+                "VENTES_API_MAX_WRITES", "50"));
+        environment.putAll(settings);
+        return Configuration.readUnreached(environment, ApiConfig::read);
     }
 
     /** No sales, and the numbers begin again. */
@@ -73,8 +89,9 @@ final class ApiFixture implements AutoCloseable {
         Reply.all(view.ventes().deleteMany(Filters.empty())).await();
     }
 
-    HttpResponse<String> get(String path) throws IOException, InterruptedException {
-        return send(request(path).GET());
+    HttpResponse<String> get(String path, String... headers) throws IOException, InterruptedException {
+        var request = request(path).GET();
+        return send(headers.length == 0 ? request : request.headers(headers));
     }
 
     HttpResponse<String> post(String body, String... headers) throws IOException, InterruptedException {

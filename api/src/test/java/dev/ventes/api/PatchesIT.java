@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
@@ -165,18 +166,9 @@ class PatchesIT {
 
         @Test
         void versionMustBeNamedWhereThatIsThePolicy() throws Exception {
-            var config = ApiFixture.config(it.kafka.bootstrapServers(), it.mongo.uri(), 0);
-            var strict = new ApiConfig(
-                    config.kafka(),
-                    config.topics(),
-                    config.mongo(),
-                    config.management(),
-                    config.log(),
-                    config.http(),
-                    new ApiConfig.Writing(Duration.ofSeconds(1), 50, true, Duration.ofHours(24)));
             var id = create();
             var tag = etag(it.get("/ventes/" + id));
-            var api = Api.start(strict);
+            var api = it.another(Map.of("VENTES_API_REQUIRE_IF_MATCH", "true"));
             try {
                 for (var method : new String[] {"PUT", "PATCH", "DELETE"}) {
                     var body = method.equals("DELETE") ? "" : LAPTOP;

@@ -1,6 +1,7 @@
 package dev.ventes.cli;
 
 import dev.ventes.cli.doctor.Doctor;
+import dev.ventes.cli.key.Key;
 import dev.ventes.cli.rebuild.Rebuild;
 import dev.ventes.cli.rejected.Rejected;
 import dev.ventes.cli.resync.Resync;
@@ -42,6 +43,7 @@ public final class Ventes {
                 .addSubcommand(new Resync(environment, console))
                 .addSubcommand(new Rebuild(environment, console))
                 .addSubcommand(Rejected.commands(environment, console))
+                .addSubcommand(new Key(console))
                 .setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8))
                 .setCaseInsensitiveEnumValuesAllowed(true)

@@ -44,7 +44,7 @@ public record Answer(int status, MultiMap headers, Body body) {
 
     void send(HttpServerResponse response) {
         response.setStatusCode(status);
-        response.headers().addAll(headers);
+        Headers.replace(response, headers);
         body.writeTo(response).onFailure(cut -> response.reset());
     }
 }

@@ -70,7 +70,6 @@ final class ContractPages {
                 .putHeader(HttpHeaders.CONTENT_TYPE, file.type())
                 .putHeader(HttpHeaders.CACHE_CONTROL, "no-cache")
                 .putHeader("Content-Security-Policy", CSP)
-                .putHeader("Referrer-Policy", "no-referrer")
                 .end(file.content());
     }
 }

@@ -47,6 +47,8 @@ final class Failures {
         return switch (Problem.Type.of(status)) {
             case NOT_FOUND -> Problem.of(Problem.Type.NOT_FOUND, "There is nothing at this path.");
             case METHOD_NOT_ALLOWED -> Problem.of(Problem.Type.METHOD_NOT_ALLOWED, "See the header Allow.");
+            // Whatever else is forbidden says so itself.
+            case FORBIDDEN -> Problem.of(Problem.Type.FORBIDDEN, "Pages of this origin may not call the API.");
             case TOO_LARGE -> Problem.of(Problem.Type.TOO_LARGE, "The body is larger than is taken here.");
             case Problem.Type type -> Problem.of(type, "HTTP " + status + ".");
         };

@@ -21,16 +21,22 @@ public final class Problem extends RuntimeException {
     /** What a client can tell problems apart by. */
     public enum Type {
         INVALID_REQUEST(400, "The request breaks the contract"),
+        UNAUTHENTICATED(401, "Nobody knows who is asking"),
+        FORBIDDEN(403, "The caller may not do this"),
         NOT_FOUND(404, "There is no such thing"),
         METHOD_NOT_ALLOWED(405, "The method is not allowed here"),
         NOT_ACCEPTABLE(406, "Nothing that is accepted can be answered"),
+        REQUEST_TIMEOUT(408, "The request took too long to arrive"),
         CONFLICT(409, "The state of things does not allow it"),
         PRECONDITION_FAILED(412, "The sale is another version"),
         PRECONDITION_REQUIRED(428, "Changes must name the version that they change"),
         TOO_LARGE(413, "The request is too large"),
+        URL_TOO_LONG(414, "The URL is too long"),
         UNSUPPORTED_MEDIA_TYPE(415, "The body is of a type that is not read here"),
         REJECTED(422, "The change could not be applied"),
         IDEMPOTENCY_KEY_REUSED(422, "The key was used for another request"),
+        TOO_MANY_REQUESTS(429, "The caller asks too often"),
+        HEADER_TOO_LARGE(431, "The header is too large"),
         INTERNAL(500, "Something is broken here"),
         UNAVAILABLE(503, "Not now"),
         VIEW_BEHIND(503, "The view is too far behind for writes"),
@@ -99,6 +105,11 @@ public final class Problem extends RuntimeException {
     /** As {@link #unavailable}, of a write, until the view has come nearer. */
     public static Problem behind(String detail, Duration retryAfter) {
         return later(Type.VIEW_BEHIND, detail, retryAfter);
+    }
+
+    /** Of one caller, who may go on after that time. */
+    public static Problem tooManyRequests(String detail, Duration retryAfter) {
+        return later(Type.TOO_MANY_REQUESTS, detail, retryAfter);
     }
 
     private static Problem later(Type type, String detail, Duration retryAfter) {

@@ -29,6 +29,10 @@ public record Request(RoutingContext context, Map<String, Object> body) {
         return lines.isEmpty() ? Optional.empty() : Optional.of(String.join(", ", lines));
     }
 
+    public Caller caller() {
+        return Caller.of(context);
+    }
+
     private HttpServerRequest http() {
         return context.request();
     }

@@ -1,5 +1,6 @@
 package dev.ventes.api.http;
 
+import dev.ventes.api.ApiConfig;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
@@ -21,27 +22,34 @@ public final class Routes {
     /** On the class path: the source of every route and rule. */
     public static final String CONTRACT = "openapi.yaml";
 
-    private static final int[] ROUTER_STATUSES = {400, 404, 405, 406, 413, 414, 415, 417, 431, 500, 503};
+    private static final int[] ROUTER_STATUSES = {400, 403, 404, 405, 406, 413, 414, 415, 417, 431, 500, 503};
 
     private final Map<String, Endpoint> endpoints;
-    private final int maxBody;
+    private final Gate gate;
+    private final ApiConfig.Http config;
+    private final Bodies bodies;
 
     /**
      * Takes the endpoints over.
      *
      * @param endpoints by operation id, one for each operation of the contract
+     * @param gate before every operation that the contract does not say to be open
      */
-    public Routes(Map<String, Endpoint> endpoints, int maxBody) {
+    public Routes(Map<String, Endpoint> endpoints, Gate gate, ApiConfig.Http config) {
         this.endpoints = Map.copyOf(endpoints);
-        this.maxBody = maxBody;
+        this.gate = gate;
+        this.config = config;
+        this.bodies = new Bodies(config.limits().maxBodies());
     }
 
     /** A router of its own for each event loop. */
     Future<Router> create(Vertx vertx) {
-        return vertx.fileSystem()
-                .readFile(CONTRACT)
-                .compose(file -> OpenAPIContract.from(vertx, parse(file.toString())))
-                .compose(contract -> ContractPages.load(vertx).map(pages -> router(vertx, contract, pages)));
+        return vertx.fileSystem().readFile(CONTRACT).compose(file -> {
+            var contract = parse(file.toString());
+            var roles = NeededRoles.takeFrom(contract);
+            return OpenAPIContract.from(vertx, contract)
+                    .compose(read -> ContractPages.load(vertx).map(pages -> router(vertx, read, roles, pages)));
+        });
     }
 
     /** The router knows these types under no such name, and would refuse the contract although it has no use for them. */
@@ -51,16 +59,22 @@ public final class Routes {
         return new JsonObject(new Yaml().<Map<String, Object>>load(known));
     }
 
-    private Router router(Vertx vertx, OpenAPIContract contract, ContractPages pages) {
+    private Router router(Vertx vertx, OpenAPIContract contract, NeededRoles roles, ContractPages pages) {
         requireSame(
                 contract.operations().stream().map(Operation::getOperationId).collect(Collectors.toSet()));
-        var builder = RouterBuilder.create(vertx, contract)
-                .rootHandler(BodyHandler.create(false).setBodyLimit(maxBody));
+        var builder = RouterBuilder.create(vertx, contract);
+        if (!config.corsOrigins().isEmpty()) {
+            builder.rootHandler(new Cors(config.corsOrigins()));
+        }
+        builder.rootHandler(new Deadline(config.limits().request()));
+        var body = BodyHandler.create(false).setBodyLimit(config.limits().maxBody());
         for (var route : builder.getRoutes()) {
             var operation = route.getOperation();
             var rules = new RequestRules(contract, operation);
             var endpoint = endpoints.get(operation.getOperationId());
-            route.setDoValidation(false).addHandler(context -> answer(context, rules, endpoint));
+            route.setDoValidation(false);
+            roles.of(operation.getOperationId()).map(gate::before).ifPresent(route::addHandler);
+            route.addHandler(bodies).addHandler(body).addHandler(context -> answer(context, rules, endpoint));
         }
         var router = builder.createRouter();
         pages.addTo(router);
@@ -77,15 +91,22 @@ public final class Routes {
         }
     }
 
-    private static void answer(RoutingContext context, RequestRules rules, Endpoint endpoint) {
+    private void answer(RoutingContext context, RequestRules rules, Endpoint endpoint) {
+        bodies.leave(context);
+        Deadline.begun(context);
         endpoint.answer(rules.check(context))
-                .onSuccess(answer -> answer.send(context.response()))
+                .onSuccess(answer -> {
+                    // What comes after the deadline has been answered already.
+                    if (!context.response().headWritten()) {
+                        answer.send(context.response());
+                    }
+                })
                 .onFailure(context::fail);
     }
 
     private static void fail(RoutingContext context, OpenAPIContract contract) {
         var response = context.response();
-        if (response.ended() || response.closed()) {
+        if (response.headWritten() || response.closed()) {
             return;
         }
         if (context.statusCode() == 405) {

@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -38,6 +39,8 @@ public final class ChangeLog implements AutoCloseable {
     private final Producer<byte[], byte[]> producer;
     private final String topic;
     private final ThreadPoolExecutor sender;
+    private final AtomicBoolean reaching = new AtomicBoolean();
+    private volatile boolean reached;
 
     ChangeLog(Producer<byte[], byte[]> producer, String topic, int waiting) {
         this.producer = producer;
@@ -72,7 +75,37 @@ public final class ChangeLog implements AutoCloseable {
                         "ventes-api")),
                 new ByteArraySerializer(),
                 new ByteArraySerializer());
-        return new ChangeLog(producer, topics.changes(), waiting);
+        var log = new ChangeLog(producer, topics.changes(), waiting);
+        log.sender.execute(log::reach);
+        return log;
+    }
+
+    /**
+     * What stands in the way of an append, null if nothing does. The first one would have to wait until the producer knows
+     * the topic, and might miss its deadline for it: that is done before anybody is let in.
+     */
+    public String notReady() {
+        if (reached) {
+            return null;
+        }
+        if (!reaching.getAndSet(true)) {
+            try {
+                sender.execute(this::reach);
+            } catch (RejectedExecutionException full) {
+                reaching.set(false);
+            }
+        }
+        return "has not been reached yet";
+    }
+
+    private void reach() {
+        try {
+            reached = !producer.partitionsFor(topic).isEmpty();
+        } catch (KafkaException | IllegalStateException later) {
+            // Asked for again with the next look.
+        } finally {
+            reaching.set(false);
+        }
     }
 
     /**

@@ -23,8 +23,6 @@ import java.util.UUID;
 public final class Writing {
     private static final String IDEMPOTENCY_KEY = "Idempotency-Key";
     private static final int ID_TRIES = 5;
-    /** Who is named in the change: callers have no names without authentication. */
-    private static final Optional<String> NOBODY = Optional.empty();
 
     private final Writes writes;
     private final ViewLag lag;
@@ -116,7 +114,7 @@ public final class Writing {
     }
 
     private Future<Written> createOnce(Request request, Topic topic, String key) {
-        return creatingOnce.create(NOBODY, key, request.body(), (id, event, now) -> {
+        return creatingOnce.create(request.caller().subject(), key, request.body(), (id, event, now) -> {
             var columns = SaleBody.columns(request.body(), now);
             return create(request, topic, id, event, columns);
         });
@@ -141,7 +139,7 @@ public final class Writing {
             boolean partial,
             String event,
             Expectation expects) {
-        var change = new Change.FromApi(id, op, columns, partial, event, Instant.now(), expects, NOBODY);
+        var change = new Change.FromApi(id, op, columns, partial, event, Instant.now(), expects, request.caller().subject());
         var forView = !Prefer.of(request).respondAsync();
         return writes.write(change, topic, Preferences.traceparent(request), forView);
     }

@@ -16,14 +16,24 @@ public record ManagementConfig(String host, int port) {
      * words.
      */
     public static String openly(Settings settings, String section) {
+        return address(settings, section, false, "");
+    }
+
+    /**
+     * As above, where there may be authentication.
+     *
+     * @param authenticated whether there is: then any address will do
+     * @param how what else would do, in words; empty if nothing
+     */
+    public static String address(Settings settings, String section, boolean authenticated, String how) {
         var host = settings.text(section + ".host", "127.0.0.1");
         var meant = settings.flag(section + ".allow-unauthenticated", false);
         try {
-            if (!InetAddress.getByName(host).isLoopbackAddress() && !meant) {
+            if (!InetAddress.getByName(host).isLoopbackAddress() && !meant && !authenticated) {
                 settings.fault(
                         section + ".host",
                         host,
-                        "is open to others without authentication; if that is meant, set " + section
+                        "is open to others without authentication; " + how + "if that is meant, set " + section
                                 + ".allow-unauthenticated=true");
             }
         } catch (UnknownHostException unknown) {

@@ -45,6 +45,17 @@ public record MongoConfig(Secret uri, String database, Duration timeout) {
         }
     }
 
+    /**
+     * As below, and no operation takes longer than the time-out, however it spends it: looking for the server, waiting
+     * for a connection or for the answer. For whoever has callers that wait. A cursor that is read for longer needs
+     * {@code timeoutMode(ITERATION)}.
+     */
+    public MongoClientSettings bounded(String application) {
+        return MongoClientSettings.builder(settings(application))
+                .timeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
+                .build();
+    }
+
     /** Primary and majority: what was read or acknowledged survives the loss of a member. */
     public MongoClientSettings settings(String application) {
         return MongoClientSettings.builder()

@@ -56,6 +56,11 @@ public final class Settings {
         return lookUp(key).orElse(otherwise);
     }
 
+    /** Empty where nothing is said. */
+    public Optional<String> given(String key) {
+        return lookUp(key);
+    }
+
     /** A value that is not shown, not even where it is at fault. */
     public Secret secret(String key) {
         var value = lookUp(key);
@@ -105,6 +110,19 @@ public final class Settings {
     /** {@code 500ms}, {@code 2s}, {@code 5m}, {@code 1h}, {@code 7d} or ISO-8601 ({@code PT2S}). */
     public Duration time(String key, Duration otherwise) {
         return parsed(key, otherwise, "must be a time such as 500ms, 2s, 5m, 1h or PT2S", Settings::duration);
+    }
+
+    /** As above, from the shortest to the longest that makes sense. */
+    public Duration time(String key, Duration otherwise, Duration from, Duration to) {
+        var rule = "must be a time from " + plain(from) + " to " + plain(to);
+        return parsed(key, otherwise, rule, text -> {
+            var time = duration(text);
+            return time.compareTo(from) >= 0 && time.compareTo(to) <= 0 ? time : null;
+        });
+    }
+
+    private static String plain(Duration time) {
+        return time.toMillis() % 1000 == 0 ? time.toSeconds() + "s" : time.toMillis() + "ms";
     }
 
     /**

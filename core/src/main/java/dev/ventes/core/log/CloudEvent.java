@@ -28,12 +28,12 @@ public final class CloudEvent {
     private static final byte[] VERSION = utf8("1.0");
     private static final byte[] JSON = utf8("application/json");
 
-    /** As long as the subject of a token may be, and of the same characters; more would fit no header. */
-    private static final Pattern SUBJECTS = Pattern.compile("[\\x20-\\x7E]{1,255}");
+    /** Room for the subject of a token, which takes 255 characters, and for what says that it is one. */
+    private static final Pattern SUBJECTS = Pattern.compile("[^\\p{Cntrl}]{1,300}");
 
     private CloudEvent() {}
 
-    /** Whether a caller of this name can be named in a record: 1 to 255 printable ASCII characters. */
+    /** Whether a caller of this name can be named in a record: 1 to 300 characters, none of them a control. */
     public static boolean isSubject(String name) {
         return SUBJECTS.matcher(name).matches();
     }
