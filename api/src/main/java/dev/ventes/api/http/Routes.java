@@ -74,7 +74,11 @@ public final class Routes {
             var endpoint = endpoints.get(operation.getOperationId());
             route.setDoValidation(false);
             roles.of(operation.getOperationId()).map(gate::before).ifPresent(route::addHandler);
-            route.addHandler(bodies).addHandler(body).addHandler(context -> answer(context, rules, endpoint));
+            if (operation.getRequestBody() != null) {
+                // Where none is expected none is kept.
+                route.addHandler(bodies).addHandler(body);
+            }
+            route.addHandler(context -> answer(context, rules, endpoint));
         }
         var router = builder.createRouter();
         pages.addTo(router);
