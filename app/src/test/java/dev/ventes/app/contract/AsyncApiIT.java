@@ -78,6 +78,7 @@ class AsyncApiIT {
         var created = system.pipeline.send("POST", "/ventes", sale);
         var path = created.headers().firstValue("location").orElseThrow();
         system.pipeline.send("PUT", path, sale);
+        system.pipeline.send("PATCH", path, "{\"quantite\":2,\"vendeur\":null}");
         system.pipeline.send("DELETE", path, null);
         system.pipeline.send("DELETE", path, null);
         try (var producer = new KafkaProducer<>(
