@@ -20,23 +20,24 @@ class ConsumeIT {
     @Test
     void aCopyOfTheSalesIsExactThoughItsConsumerIsStoppedAndEverythingComesTwice() throws Exception {
         try (var system = new Observed(folder)) {
-            try (var running = start(system, "first")) {
-                system.pipeline.sql(
-                        "insert into ventes (id, produit, quantite, prix_unitaire) select n, 'Sac', n, 2.5 from generate_series(100, 1099) n");
-                await().atMost(Observed.SOON).until(() -> copy(system).containsKey(1099L));
-            }
+            var first = start(system, "first");
+            system.pipeline.sql(
+                    "insert into ventes (id, produit, quantite, prix_unitaire) select n, 'Sac', n, 2.5 from generate_series(100, 1099) n");
+            await().atMost(Observed.SOON).until(() -> copy(system).containsKey(1099L));
+            first.close();
             system.pipeline.sql("update ventes set quantite = -1 where id % 3 = 0", "delete from ventes where id % 5 = 0");
             system.pipeline.send("DELETE", "/ventes/101", null);
 
-            try (var running = start(system, "first")) {
-                awaitEqual(system);
-            }
+            var restarted = start(system, "first");
+            awaitEqual(system);
+            restarted.close();
+
             // Another group has read nothing yet: all of it comes once more over the same table.
-            try (var again = start(system, "second")) {
-                system.pipeline.sql("insert into ventes (id, produit) values (2000, 'Fin')");
-                await().atMost(Observed.SOON).until(() -> copy(system).containsKey(2000L));
-                awaitEqual(system);
-            }
+            var again = start(system, "second");
+            system.pipeline.sql("insert into ventes (id, produit) values (2000, 'Fin')");
+            await().atMost(Observed.SOON).until(() -> copy(system).containsKey(2000L));
+            awaitEqual(system);
+            again.close();
         }
     }
 

@@ -100,6 +100,11 @@ public final class Pipeline implements AutoCloseable {
         services.get(service).stop();
     }
 
+    /** What its services are told, but for their management ports. */
+    Map<String, String> environment() {
+        return Map.copyOf(environment);
+    }
+
     Endpoints endpoints() {
         return endpoints;
     }
