@@ -91,8 +91,7 @@ public record Api(Service service, int port, int managementPort) {
         var streaming = opened.add(Streaming.start(
                 config.kafka(), topics, admin, topic, outcomes, progress, apiMetrics, config.streaming()));
 
-        var server =
-                new Serving(vertx, config.http(), streaming::end, List.of(progress.ended(), streaming.ended()));
+        var server = new Serving(vertx, config.http(), streaming::end, List.of(progress.ended(), streaming.ended()));
         var health = new Health(
                 List.of(
                         check("progress", () -> completedFuture(progress.ill())),

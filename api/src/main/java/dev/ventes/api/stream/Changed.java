@@ -84,17 +84,7 @@ record Changed(Op op, SaleDocument before, SaleDocument after) {
 
     private Sync sync(Sync.Source source) {
         var now = after.sync();
-        return new Sync(
-                source,
-                now.partition(),
-                now.position(),
-                0,
-                -1,
-                0,
-                0,
-                now.made(),
-                null,
-                List.of());
+        return new Sync(source, now.partition(), now.position(), 0, -1, 0, 0, now.made(), null, List.of());
     }
 
     /** As REST shows sales. */
