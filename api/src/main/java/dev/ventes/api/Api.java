@@ -4,6 +4,7 @@ import static java.util.concurrent.CompletableFuture.completedFuture;
 
 import com.mongodb.reactivestreams.client.MongoClients;
 import dev.ventes.api.auth.Authentication;
+import dev.ventes.api.batch.Batching;
 import dev.ventes.api.history.HistoryReading;
 import dev.ventes.api.history.Versions;
 import dev.ventes.api.http.Endpoint;
@@ -20,6 +21,7 @@ import dev.ventes.api.progress.ProgressFollower;
 import dev.ventes.api.progress.ViewLag;
 import dev.ventes.api.read.Reading;
 import dev.ventes.api.read.View;
+import dev.ventes.api.stream.Streaming;
 import dev.ventes.api.write.CreatingOnce;
 import dev.ventes.api.write.Writes;
 import dev.ventes.api.write.Writing;
@@ -86,14 +88,20 @@ public record Api(Service service, int port, int managementPort) {
                 ChangeLog.open(config.kafka(), topics, config.writing().atOnce()));
         var writes = new Writes(topic, log, outcomes, view, apiMetrics, config.writing());
 
-        var server = new Serving(vertx, config.http(), progress.ended());
+        var streaming = opened.add(Streaming.start(
+                config.kafka(), topics, admin, topic, outcomes, progress, apiMetrics, config.streaming()));
+
+        var server = new Serving(vertx, config.http(), streaming::end, List.of(progress.ended(), streaming.ended()));
         var health = new Health(
-                List.of(check("progress", () -> completedFuture(progress.ill()))),
+                List.of(
+                        check("progress", () -> completedFuture(progress.ill())),
+                        check("stream", () -> completedFuture(streaming.ill()))),
                 List.of(
                         check("requests", () -> completedFuture(server.notReady())),
                         check("kafka", () -> topic.recent().thenApply(found -> log.notReady())),
                         check("mongodb", () -> view.ping().<String>mapEmpty().toCompletionStage()),
-                        check("progress", () -> completedFuture(progress.notReady()))),
+                        check("progress", () -> completedFuture(progress.notReady())),
+                        check("stream", () -> completedFuture(streaming.notReady()))),
                 // Every instance would say the same, and reads would end with the last of them.
                 List.of(check("view", () -> completedFuture(lag.tooFar()))));
         var management = opened.add(Management.start(config.management(), metrics, health));
@@ -106,6 +114,11 @@ public record Api(Service service, int port, int managementPort) {
         var creatingOnce = new CreatingOnce(reservations, ids, view, versions, apiMetrics);
         var writing = new Writing(
                 writes, lag, ids, creatingOnce, apiMetrics, config.writing().requireIfMatch());
+        var batching = new Batching(
+                writing,
+                config.batches(),
+                config.http().limits().maxBody(),
+                config.writing().atOnce());
         var operations = new Operations(vertx, metrics, health);
         var reads = new AtOnce(config.maxReads(), apiMetrics.readsUnderWay());
         var gate = opened.add(new Authentication(
@@ -118,10 +131,12 @@ public record Api(Service service, int port, int managementPort) {
                                 reads.bound(request ->
                                         request.query("at").isPresent() ? history.at(request) : reading.get(request))),
                         entry("getHistory", reads.bound(history::list)),
+                        entry("streamVentes", streaming::follow),
                         entry("createVente", writing::create),
                         entry("replaceVente", writing::replace),
                         entry("patchVente", writing::patch),
                         entry("deleteVente", writing::delete),
+                        entry(Batching.OPERATION, batching::run),
                         entry("getMetrics", operations::scrape),
                         entry("getLiveness", operations::live),
                         entry("getReadiness", operations::ready)),

@@ -26,7 +26,9 @@ public record ApiConfig(
         AccessConfig access,
         Http http,
         int maxReads,
-        Writing writing) {
+        Writing writing,
+        Streaming streaming,
+        Batches batches) {
     public static final String PORT = "ventes.api.port";
 
     public static ApiConfig read(Settings settings) {
@@ -40,7 +42,9 @@ public record ApiConfig(
                 access,
                 Http.read(settings, access.authenticates()),
                 settings.number("ventes.api.max-reads", 200, 1, 100_000),
-                Writing.read(settings));
+                Writing.read(settings),
+                Streaming.read(settings),
+                Batches.read(settings));
     }
 
     /**
@@ -122,6 +126,49 @@ public record ApiConfig(
                     settings.number("ventes.api.max-writes", 1000, 1, 100_000),
                     settings.flag("ventes.api.require-if-match", false),
                     settings.time("ventes.api.idempotency-retention", Duration.ofHours(24)));
+        }
+    }
+
+    /**
+     * How changes are streamed.
+     *
+     * @param maxClients how many may follow at once; more are sent away
+     * @param heartbeat the pause between two signs of life on a connection; shorter than what closes an idle one
+     * @param recentEvents how many events are kept for those who are slow or come back
+     * @param recentBytes how large they may be together, as they are on the topic
+     * @param catchUps how many read at once what is not kept any more, each for all clients that it finds waiting
+     */
+    public record Streaming(int maxClients, Duration heartbeat, int recentEvents, int recentBytes, int catchUps) {
+        private static final String HEARTBEAT = "ventes.api.stream.heartbeat";
+        private static final Duration LONGEST = Duration.ofSeconds(50);
+
+        static Streaming read(Settings settings) {
+            var heartbeat = settings.time(HEARTBEAT, Duration.ofSeconds(15));
+            if (heartbeat.compareTo(Duration.ofSeconds(1)) < 0 || heartbeat.compareTo(LONGEST) > 0) {
+                settings.fault(HEARTBEAT, heartbeat.toString(), "must be from 1s to 50s");
+            }
+            return new Streaming(
+                    settings.number("ventes.api.stream.max-clients", 5000, 1, 100_000),
+                    heartbeat,
+                    settings.number("ventes.api.stream.recent-events", 20_000, 1000, 1_000_000),
+                    settings.number("ventes.api.stream.recent-bytes", 32 * 1024 * 1024, 1024 * 1024, 1 << 30),
+                    settings.number("ventes.api.stream.catch-ups", 2, 1, 64));
+        }
+    }
+
+    /**
+     * What a batch may be.
+     *
+     * @param lines of one batch
+     * @param bytes of one batch
+     * @param atOnce how many may be under way; more are sent away
+     */
+    public record Batches(int lines, int bytes, int atOnce) {
+        static Batches read(Settings settings) {
+            return new Batches(
+                    settings.number("ventes.api.batch.max-lines", 10_000, 1, 1_000_000),
+                    settings.number("ventes.api.batch.max-bytes", 16 * 1024 * 1024, 1024, 1 << 30),
+                    settings.number("ventes.api.batch.at-once", 8, 1, 1000));
         }
     }
 }

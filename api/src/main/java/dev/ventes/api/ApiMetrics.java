@@ -36,6 +36,8 @@ public final class ApiMetrics {
     private static final String READING = "ventes_api_waiting_reads";
     private static final String BEHIND = "ventes_api_view_behind";
     private static final String IDS_TAKEN = "ventes_api_ids_taken_total";
+    private static final String STREAMS = "ventes_api_stream_clients";
+    private static final String RESUMED = "ventes_api_stream_resumed_total";
 
     /** Vert.x's name for the time from a request's head to its answer's end. */
     private static final String RESPONSE_TIME = "vertx.http.server.response.time";
@@ -49,6 +51,7 @@ public final class ApiMetrics {
     private final MeterRegistry registry;
     private final AtomicInteger underWay = new AtomicInteger();
     private final AtomicInteger reads = new AtomicInteger();
+    private final AtomicInteger streams = new AtomicInteger();
     private final Timer append;
     private final Timer view;
     private final Counter idsTaken;
@@ -65,6 +68,9 @@ public final class ApiMetrics {
                 .register(registry);
         Gauge.builder(READING, reads, AtomicInteger::get)
                 .description("Reads that wait for the view")
+                .register(registry);
+        Gauge.builder(STREAMS, streams, AtomicInteger::get)
+                .description("Clients that follow the stream")
                 .register(registry);
     }
 
@@ -98,6 +104,20 @@ public final class ApiMetrics {
     /** The gauge of the writes that are under way. */
     public AtomicInteger writesUnderWay() {
         return underWay;
+    }
+
+    /** The gauge of the clients that follow the stream. */
+    public AtomicInteger streams() {
+        return streams;
+    }
+
+    /** A client came back with an id. */
+    public void resumed(String from) {
+        Counter.builder(RESUMED)
+                .description("Clients that came back, by where what they had missed came from")
+                .tag("from", from)
+                .register(registry)
+                .increment();
     }
 
     /** A write has been answered. */

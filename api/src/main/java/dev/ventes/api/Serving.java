@@ -19,9 +19,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The API's working part: an {@link ApiServer} per processor on one port. Ends when progress is not followed any more;
- * closing it first says that it is not ready, and answers for as long as whoever sends the requests may need to see that,
- * then takes no more requests, then waits for those that have begun.
+ * The API's working part: an {@link ApiServer} per processor on one port. Ends when progress or the stream is not followed
+ * any more; closing it first says that it is not ready, and answers for as long as whoever sends the requests may need to
+ * see that, then ends the streams, then takes no more requests, then waits for those that have begun.
  */
 final class Serving implements Service.Worker {
     /** Vert.x takes a free port for all instances together if asked for a negative one. */
@@ -29,6 +29,7 @@ final class Serving implements Service.Worker {
 
     private final Vertx vertx;
     private final ApiConfig.Http config;
+    private final Runnable endStreams;
     private final CompletableFuture<Void> ended;
     private final List<ApiServer> servers = new CopyOnWriteArrayList<>();
     private volatile ServerSSLOptions tls;
@@ -36,10 +37,13 @@ final class Serving implements Service.Worker {
     private volatile String deployment;
     private volatile boolean closing;
 
-    Serving(Vertx vertx, ApiConfig.Http config, CompletableFuture<Void> ended) {
+    /** Ends with the first of these that it cannot do without. */
+    Serving(Vertx vertx, ApiConfig.Http config, Runnable endStreams, List<CompletableFuture<Void>> needed) {
         this.vertx = vertx;
         this.config = config;
-        this.ended = ended;
+        this.endStreams = endStreams;
+        this.ended = CompletableFuture.anyOf(needed.toArray(CompletableFuture[]::new))
+                .thenApply(first -> null);
     }
 
     /**
@@ -115,6 +119,8 @@ final class Serving implements Service.Worker {
                 vertx.timer(config.stopPause().toMillis(), TimeUnit.MILLISECONDS)
                         .await();
             }
+            // These would never end by themselves.
+            endStreams.run();
             vertx.undeploy(deployment).await();
         }
     }

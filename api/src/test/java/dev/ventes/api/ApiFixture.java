@@ -54,6 +54,11 @@ final class ApiFixture implements AutoCloseable {
         api = Api.start(config);
     }
 
+    /** The same on the same servers: another instance. */
+    Api another() throws Exception {
+        return Api.start(config(kafka.bootstrapServers(), mongo.uri(), 0));
+    }
+
     int port() {
         return api.port();
     }
@@ -80,6 +85,12 @@ final class ApiFixture implements AutoCloseable {
                 "VENTES_API_MAX_BODY_BYTES", String.valueOf(64 * 1024),
                 "VENTES_API_WAIT", "1s",
                 "VENTES_API_MAX_WRITES", "50"));
+        environment.putAll(Map.of(
+                "VENTES_API_STREAM_MAX_CLIENTS", "20",
+                "VENTES_API_STREAM_HEARTBEAT", "1s",
+                "VENTES_API_STREAM_RECENT_EVENTS", "1000",
+                "VENTES_API_BATCH_MAX_LINES", "2000",
+                "VENTES_API_BATCH_MAX_BYTES", String.valueOf(4 * 1024 * 1024)));
         environment.putAll(settings);
         return Configuration.readUnreached(environment, ApiConfig::read);
     }

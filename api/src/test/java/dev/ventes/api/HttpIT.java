@@ -164,15 +164,17 @@ class HttpIT {
                 .contains("ventes_api_write_stage_seconds_count{stage=\"append\"}")
                 .contains("ventes_api_write_stage_seconds_count{stage=\"view\"}")
                 .contains("ventes_api_waiting_writes 0.0")
+                .contains("ventes_api_stream_clients 0.0")
                 .contains("jvm_memory_used_bytes");
     }
 
     @Test
     void healthNamesWhatItLookedAt() throws Exception {
-        assertThat(it.get("/health/live").body()).isEqualTo("{\"status\":\"UP\",\"checks\":{\"progress\":\"UP\"}}");
+        assertThat(it.get("/health/live").body())
+                .isEqualTo("{\"status\":\"UP\",\"checks\":{\"progress\":\"UP\",\"stream\":\"UP\"}}");
         await().untilAsserted(() -> assertThat(it.get("/health/ready").body())
                 .isEqualTo("{\"status\":\"UP\",\"checks\":{\"requests\":\"UP\",\"kafka\":\"UP\",\"mongodb\":\"UP\","
-                        + "\"progress\":\"UP\",\"view\":\"UP\"}}"));
+                        + "\"progress\":\"UP\",\"stream\":\"UP\",\"view\":\"UP\"}}"));
     }
 
     @Test

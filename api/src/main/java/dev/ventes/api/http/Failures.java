@@ -9,7 +9,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What the caller is told when a request fails: the one place where that is decided. */
-final class Failures {
+public final class Failures {
     private static final Logger LOG = LoggerFactory.getLogger(Failures.class);
     private static final Duration SOON = Duration.ofSeconds(2);
 
@@ -20,7 +20,7 @@ final class Failures {
      *
      * @param failure null where the router has a status only
      */
-    static Problem problem(Throwable failure, int status) {
+    public static Problem problem(Throwable failure, int status) {
         return switch (failure) {
             case Problem problem -> problem;
             case CompletionException wrapped when wrapped.getCause() != null -> problem(wrapped.getCause(), status);

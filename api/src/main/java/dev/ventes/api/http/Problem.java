@@ -129,7 +129,14 @@ public final class Problem extends RuntimeException {
     }
 
     Answer answer(String instance) {
-        var body = Json.bytes(json -> {
+        var answer = Answer.of(type.status, JSON, Buffer.buffer(json(instance)));
+        retryAfter.ifPresent(time -> answer.with(HttpHeaders.RETRY_AFTER, String.valueOf(time.toSeconds())));
+        return answer;
+    }
+
+    /** As it is told of a request to this path. */
+    public byte[] json(String instance) {
+        return Json.bytes(json -> {
             json.writeStartObject();
             json.writeStringField("type", type.uri());
             json.writeStringField("title", type.title);
@@ -152,8 +159,5 @@ public final class Problem extends RuntimeException {
             }
             json.writeEndObject();
         });
-        var answer = Answer.of(type.status, JSON, Buffer.buffer(body));
-        retryAfter.ifPresent(time -> answer.with(HttpHeaders.RETRY_AFTER, String.valueOf(time.toSeconds())));
-        return answer;
     }
 }

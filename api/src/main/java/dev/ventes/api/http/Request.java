@@ -1,18 +1,39 @@
 package dev.ventes.api.http;
 
+import dev.ventes.api.sale.Violation;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
  * A request that keeps the contract.
  *
- * @param body the body's fields, numbers exact; empty where the operation has no body
+ * @param body the body's fields, numbers exact; empty where the operation has no body, or reads it line by line
+ * @param part what stands in the place of path and headers, where it is one of several in a batch
  */
-public record Request(RoutingContext context, Map<String, Object> body) {
+public record Request(RoutingContext context, Map<String, Object> body, Optional<Part> part) {
+    /** Where a context has the rules of all operations. */
+    static final String RULES = RequestRules.class.getName();
+
+    private static final String IDEMPOTENCY_KEY = "Idempotency-Key";
+
+    /** Of a batch, what would be in the path and the headers of a request of its own. */
+    public record Part(long id, Optional<String> ifMatch) {}
+
+    Request(RoutingContext context, Map<String, Object> body) {
+        this(context, body, Optional.empty());
+    }
+
+    /** One of several that came together: the caller, and what it prefers, are those of all. */
+    public Request part(Map<String, Object> body, long id, Optional<String> ifMatch) {
+        return new Request(context, body, Optional.of(new Part(id, ifMatch)));
+    }
+
     public long id() {
-        return Long.parseLong(context.pathParam("id"));
+        return part.map(Part::id).orElseGet(() -> Long.parseLong(context.pathParam("id")));
     }
 
     public Optional<String> query(String name) {
@@ -21,7 +42,13 @@ public record Request(RoutingContext context, Map<String, Object> body) {
 
     /** A header that comes in several lines is their list: RFC 9110, section 5.3. */
     public Optional<String> header(CharSequence name) {
-        return header(context, name);
+        if (part.isPresent() && HttpHeaders.IF_MATCH.toString().equalsIgnoreCase(name.toString())) {
+            return part.get().ifMatch();
+        }
+        // Of several lines the key would be the same.
+        return part.isPresent() && IDEMPOTENCY_KEY.equalsIgnoreCase(name.toString())
+                ? Optional.empty()
+                : header(context, name);
     }
 
     static Optional<String> header(RoutingContext context, CharSequence name) {
@@ -31,6 +58,21 @@ public record Request(RoutingContext context, Map<String, Object> body) {
 
     public Caller caller() {
         return Caller.of(context);
+    }
+
+    /** What is wrong with a line of the body of this operation. */
+    public List<Violation> violations(String operationId, Map<String, Object> line) {
+        return List.copyOf(rules(operationId).violations(line));
+    }
+
+    /** What is wrong with a sale, as if it were the body of this operation; the id is the path's, or null. */
+    public List<Violation> saleViolations(String operationId, Map<String, Object> sale, Long id) {
+        return rules(operationId).saleViolations(sale, id);
+    }
+
+    private RequestRules rules(String operationId) {
+        Map<String, RequestRules> rules = context.get(RULES);
+        return rules.get(operationId);
     }
 
     private HttpServerRequest http() {

@@ -25,7 +25,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /**
  * What the contract demands of one operation's requests. Unlike the router's own validation it names every broken rule,
@@ -33,6 +32,12 @@ import java.util.stream.IntStream;
  * contract.
  */
 final class RequestRules {
+    /** The extension of an operation that lists what it answers in. */
+    static final String ANSWER_TYPES = "x-answer-types";
+
+    /** The extension of an operation whose body is not read as a whole. */
+    static final String BODY_BY_LINE = "x-body-by-line";
+
     /** The name of the body as a whole, where a field's would stand. */
     private static final String BODY = "body";
 
@@ -42,6 +47,7 @@ final class RequestRules {
     private final List<Rule> parameters;
     private final Set<String> queryNames;
     private final Optional<BodyRule> body;
+    private final boolean bodyByLine;
     private final List<String> answerTypes;
 
     private record Rule(Parameter parameter, Validator validator) {}
@@ -58,11 +64,9 @@ final class RequestRules {
                 .filter(parameter -> parameter.getIn() == Location.QUERY)
                 .map(Parameter::getName)
                 .collect(Collectors.toSet());
-        answerTypes = IntStream.of(200, 201)
-                .mapToObj(operation::getResponse)
-                .filter(Objects::nonNull)
-                .flatMap(response -> response.getContent().keySet().stream())
-                .toList();
+        answerTypes = ((JsonArray) operation.getExtensions().get(ANSWER_TYPES))
+                .stream().map(String.class::cast).toList();
+        bodyByLine = operation.getExtensions().containsKey(BODY_BY_LINE);
         body = Optional.ofNullable(operation.getRequestBody()).map(requestBody -> {
             var schema = requestBody.getContent().get(Answer.JSON).getSchema();
             var types = requestBody.getContent().keySet().stream()
@@ -87,7 +91,9 @@ final class RequestRules {
             }
         }
         parameters.forEach(rule -> check(rule, context, violations));
-        var fields = body.map(rule -> body(rule, context, violations)).orElse(Map.of());
+        var fields = body.filter(rule -> !bodyByLine)
+                .map(rule -> body(rule, context, violations))
+                .orElse(Map.of());
         if (!violations.isEmpty()) {
             throw Problem.invalid(List.copyOf(violations));
         }
@@ -160,12 +166,27 @@ final class RequestRules {
                 yield Map.of();
             }
             case JsonBody.Read.Value(var fields) -> {
-                SaleBody.normalise(fields);
-                violations.addAll(SaleBody.violations(fields, pathId(context)));
-                violations.addAll(broken(rule, fields));
+                violations.addAll(saleViolations(rule, fields, pathId(context)));
                 yield fields;
             }
         };
+    }
+
+    /** What the contract demands of a body that has been read, and only that. */
+    Set<Violation> violations(Map<String, Object> fields) {
+        return broken(body.orElseThrow(), fields);
+    }
+
+    /** What is demanded of a sale as a body. */
+    List<Violation> saleViolations(Map<String, Object> fields, Long id) {
+        return saleViolations(body.orElseThrow(), fields, id);
+    }
+
+    private static List<Violation> saleViolations(BodyRule rule, Map<String, Object> fields, Long id) {
+        SaleBody.normalise(fields);
+        var violations = new LinkedHashSet<>(SaleBody.violations(fields, id));
+        violations.addAll(broken(rule, fields));
+        return List.copyOf(violations);
     }
 
     private static Set<Violation> broken(BodyRule rule, Map<String, Object> fields) {

@@ -4,13 +4,16 @@ import dev.ventes.api.ApiConfig;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import io.vertx.ext.web.openapi.router.RouterBuilder;
+import io.vertx.openapi.contract.MediaType;
 import io.vertx.openapi.contract.OpenAPIContract;
 import io.vertx.openapi.contract.Operation;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -21,6 +24,8 @@ import org.yaml.snakeyaml.Yaml;
 public final class Routes {
     /** On the class path: the source of every route and rule. */
     public static final String CONTRACT = "openapi.yaml";
+
+    private static final String NDJSON = "application/x-ndjson";
 
     private static final int[] ROUTER_STATUSES = {400, 403, 404, 405, 406, 413, 414, 415, 417, 431, 500, 503};
 
@@ -52,16 +57,56 @@ public final class Routes {
         });
     }
 
-    /** The router knows these types under no such name, and would refuse the contract although it has no use for them. */
+    /**
+     * The contract as the router takes it. It knows these types under no such name, and would refuse the contract although
+     * it has no use for them: what is answered is told to {@link RequestRules} beside it.
+     */
     private static JsonObject parse(String yaml) {
         var known = yaml.replace(Problem.JSON, Answer.JSON)
                 .replace(RequestRules.MERGE_PATCH, RequestRules.MERGE_PATCH_FOR_ROUTER);
-        return new JsonObject(new Yaml().<Map<String, Object>>load(known));
+        var contract = new JsonObject(new Yaml().<Map<String, Object>>load(known));
+        for (var path : contract.getJsonObject("paths")) {
+            for (var operation : (JsonObject) path.getValue()) {
+                if (operation.getValue() instanceof JsonObject described) {
+                    described.put(RequestRules.ANSWER_TYPES, answerTypes(described.getJsonObject("responses")));
+                    showLineAsBody(described);
+                }
+            }
+        }
+        return contract;
+    }
+
+    /** Of a body that comes in lines, the router is shown a line as if it were all. */
+    private static void showLineAsBody(JsonObject operation) {
+        var content =
+                operation.getJsonObject("requestBody", new JsonObject()).getJsonObject("content", new JsonObject());
+        if (content.containsKey(NDJSON)) {
+            operation.put(RequestRules.BODY_BY_LINE, true);
+            content.put(Answer.JSON, content.remove(NDJSON));
+        }
+    }
+
+    /** The types of success; where the router does not know them, it is shown another one. */
+    private static JsonArray answerTypes(JsonObject responses) {
+        var types = new JsonArray();
+        for (var status : List.of("200", "201")) {
+            var content = responses.getJsonObject(status, new JsonObject()).getJsonObject("content", new JsonObject());
+            for (var type : List.copyOf(content.fieldNames())) {
+                types.add(type);
+                if (!MediaType.isMediaTypeSupported(type)) {
+                    content.put(MediaType.TEXT_PLAIN, content.remove(type));
+                }
+            }
+        }
+        return types;
     }
 
     private Router router(Vertx vertx, OpenAPIContract contract, NeededRoles roles, ContractPages pages) {
         requireSame(
                 contract.operations().stream().map(Operation::getOperationId).collect(Collectors.toSet()));
+        var rules = contract.operations().stream()
+                .collect(Collectors.toMap(
+                        Operation::getOperationId, operation -> new RequestRules(contract, operation)));
         var builder = RouterBuilder.create(vertx, contract);
         if (!config.corsOrigins().isEmpty()) {
             builder.rootHandler(new Cors(config.corsOrigins()));
@@ -70,15 +115,20 @@ public final class Routes {
         var body = BodyHandler.create(false).setBodyLimit(config.limits().maxBody());
         for (var route : builder.getRoutes()) {
             var operation = route.getOperation();
-            var rules = new RequestRules(contract, operation);
-            var endpoint = endpoints.get(operation.getOperationId());
+            var id = operation.getOperationId();
+            var endpoint = endpoints.get(id);
             route.setDoValidation(false);
-            roles.of(operation.getOperationId()).map(gate::before).ifPresent(route::addHandler);
-            if (operation.getRequestBody() != null) {
+            roles.of(id).map(gate::before).ifPresent(route::addHandler);
+            if (operation.getExtensions().containsKey(RequestRules.BODY_BY_LINE)) {
+                route.addHandler(Routes::holdBody);
+            } else if (operation.getRequestBody() != null) {
                 // Where none is expected none is kept.
                 route.addHandler(bodies).addHandler(body);
             }
-            route.addHandler(context -> answer(context, rules, endpoint));
+            route.addHandler(context -> {
+                context.put(Request.RULES, rules);
+                answer(context, rules.get(id), endpoint);
+            });
         }
         var router = builder.createRouter();
         pages.addTo(router);
@@ -86,6 +136,12 @@ public final class Routes {
             router.errorHandler(status, context -> fail(context, contract));
         }
         return router;
+    }
+
+    /** The endpoint reads it. */
+    private static void holdBody(RoutingContext context) {
+        context.request().pause();
+        context.next();
     }
 
     private void requireSame(Set<String> operations) {

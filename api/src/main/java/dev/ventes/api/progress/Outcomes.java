@@ -1,10 +1,12 @@
 package dev.ventes.api.progress;
 
+import dev.ventes.core.log.Position;
 import dev.ventes.core.topic.Progress;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -89,6 +91,20 @@ public final class Outcomes {
     public synchronized long applied(String topicId, int partition) {
         var progress = partitions.get(new Log(topicId, partition));
         return progress == null ? -1 : progress.applied;
+    }
+
+    /** How far the view is with one partition of one log. */
+    public record Standing(String topicId, int partition, Position position) {}
+
+    /** How far the view is with each partition, as it was told last. */
+    public synchronized List<Standing> standings() {
+        return partitions.entrySet().stream()
+                .filter(entry -> entry.getValue().epoch > 0)
+                .map(entry -> new Standing(
+                        entry.getKey().topicId(),
+                        entry.getKey().partition(),
+                        new Position(entry.getValue().epoch, entry.getValue().applied)))
+                .toList();
     }
 
     /** Announcements in their order. */

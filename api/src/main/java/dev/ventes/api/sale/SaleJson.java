@@ -39,7 +39,8 @@ public final class SaleJson {
         write(json, version.sale(), version.columns(), version.montantTotal());
     }
 
-    private static void write(JsonGenerator json, SaleDocument sale) throws IOException {
+    /** One sale, where the generator is. */
+    public static void write(JsonGenerator json, SaleDocument sale) throws IOException {
         write(json, sale.id(), sale.columns(), sale.montantTotal());
     }
 

@@ -96,6 +96,13 @@ public final class Pipeline implements AutoCloseable {
         services.put(service, launcher.launch(service, own));
     }
 
+    /** Starts a further instance of the service, which the caller stops. */
+    Running launchAnother(String service, Map<String, String> otherwise) throws Exception {
+        var own = new HashMap<>(environment);
+        own.putAll(otherwise);
+        return launcher.launch(service, own);
+    }
+
     void stop(String service) {
         services.get(service).stop();
     }

@@ -1,0 +1,243 @@
+package dev.ventes.api.batch;
+
+import dev.ventes.api.http.Answer;
+import dev.ventes.api.http.Problem;
+import dev.ventes.api.http.Request;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+
+/**
+ * One batch under way. Lines are begun in their order, many at once; one about a sale that an earlier line is still
+ * changing waits for that. Results are told in the order of the lines. Reads no further ahead than it works, and begins
+ * nothing more when the caller is gone. Its event loop.
+ */
+final class Batch {
+    /** Lines that are read and wait, before the caller is not listened to. */
+    private static final int AHEAD = 500;
+
+    private static final long PAUSE_MILLIS = 5;
+
+    private final Request request;
+    private final HttpServerRequest http;
+    private final HttpServerResponse response;
+    private final Lines lines;
+    private final Limits limits;
+    private final Slots slots;
+    private final Function<Buffer, Operation> reading;
+    private final Function<Throwable, Problem> failing;
+    private final Promise<Void> done = Promise.promise();
+    private final Deque<Line> waiting = new ArrayDeque<>();
+    private final Deque<Result> results = new ArrayDeque<>();
+    private final Set<Long> busy = new HashSet<>();
+    private Operation next;
+    private int underWay;
+    private long last;
+    private String refusal = "";
+    private boolean trying;
+    private boolean working;
+    private long bytes;
+    private boolean paused;
+    private boolean ended;
+    private boolean gone;
+
+    /** @param longest of a line, in bytes */
+    record Limits(int lines, long bytes, int longest) {}
+
+    /** The line's end, in its place among the results, when it is known. */
+    private static final class Result {
+        private Buffer told;
+    }
+
+    /**
+     * @param reading a line's operation, or the {@link Problem} that it throws
+     * @param failing the problem to tell of a failure
+     */
+    Batch(
+            Request request,
+            HttpServerResponse response,
+            Lines lines,
+            Limits limits,
+            Slots slots,
+            Function<Buffer, Operation> reading,
+            Function<Throwable, Problem> failing) {
+        this.request = request;
+        this.http = request.context().request();
+        this.response = response;
+        this.lines = lines;
+        this.limits = limits;
+        this.slots = slots;
+        this.reading = reading;
+        this.failing = failing;
+    }
+
+    /** Completes when everything that was begun has come to its end. */
+    Future<Void> run() {
+        response.setChunked(true);
+        response.closeHandler(closed -> leave()).exceptionHandler(broken -> leave());
+        http.exceptionHandler(broken -> leave())
+                .handler(this::take)
+                .endHandler(end -> {
+                    add(lines.end());
+                    ended = true;
+                    work();
+                })
+                .resume();
+        return done.future();
+    }
+
+    private void take(Buffer part) {
+        bytes += part.length();
+        if (ended) {
+            return;
+        }
+        if (bytes > limits.bytes()) {
+            refuseTheRest("The body is larger than " + limits.bytes() + " bytes.");
+        } else {
+            add(lines.feed(part));
+        }
+        work();
+    }
+
+    private void add(List<Line> more) {
+        for (var line : more) {
+            if (ended || gone) {
+                return;
+            }
+            if (line.number() > limits.lines()) {
+                refuseTheRest("A batch has at most " + limits.lines() + " lines.");
+            } else {
+                waiting.add(line);
+                last = line.number();
+            }
+        }
+    }
+
+    /** What has been read so far is done; what is said of the rest has the number of its first line. */
+    private void refuseTheRest(String why) {
+        ended = true;
+        waiting.add(Line.of(last + 1, Line.Fault.TOO_MANY));
+        refusal = why;
+    }
+
+    private void work() {
+        if (working) {
+            // A line that ends at once, in the loop below.
+            return;
+        }
+        working = true;
+        while (!gone && !waiting.isEmpty() && begin(waiting.peek())) {
+            waiting.remove();
+        }
+        working = false;
+        if (!paused && waiting.size() > AHEAD) {
+            paused = true;
+            http.pause();
+        } else if (paused && waiting.size() <= AHEAD / 2) {
+            paused = false;
+            http.resume();
+        }
+        tell();
+    }
+
+    /** False if it has to wait. */
+    private boolean begin(Line line) {
+        try {
+            if (line.fault().isPresent()) {
+                throw fault(line.fault().get());
+            }
+            next = next == null ? reading.apply(line.bytes()) : next;
+        } catch (RuntimeException failed) {
+            var result = new Result();
+            result.told = Results.of(line.number(), failing.apply(failed), Optional.empty());
+            results.add(result);
+            return true;
+        }
+        if (next.sale().filter(busy::contains).isPresent()) {
+            return false;
+        }
+        if (!slots.take()) {
+            if (underWay == 0 && !trying) {
+                // Others have them all, and nothing of ours will end and come back here.
+                trying = true;
+                request.context().vertx().setTimer(PAUSE_MILLIS, later -> {
+                    trying = false;
+                    work();
+                });
+            }
+            return false;
+        }
+        begin(line.number(), next);
+        next = null;
+        return true;
+    }
+
+    private Problem fault(Line.Fault fault) {
+        return switch (fault) {
+            case TOO_LONG ->
+                Problem.of(Problem.Type.TOO_LARGE, "The line is longer than " + limits.longest() + " bytes.");
+            case NO_ARRAY -> Problem.invalid("body", "must be a JSON array of operations");
+            case TOO_MANY -> Problem.of(Problem.Type.TOO_LARGE, refusal + " Nothing was done from this line on.");
+        };
+    }
+
+    private void begin(long number, Operation operation) {
+        var result = new Result();
+        results.add(result);
+        underWay++;
+        operation.sale().ifPresent(busy::add);
+        Future<Answer> answer;
+        try {
+            answer = operation.endpoint().answer(operation.request());
+        } catch (RuntimeException broken) {
+            answer = Future.failedFuture(broken);
+        }
+        answer.onComplete(over -> {
+            slots.give();
+            underWay--;
+            operation.sale().ifPresent(busy::remove);
+            result.told = over.succeeded()
+                    ? Results.of(number, over.result(), operation.sale())
+                    : Results.of(number, failing.apply(over.cause()), operation.sale());
+            work();
+        });
+    }
+
+    private void tell() {
+        var told = Buffer.buffer();
+        while (!results.isEmpty() && results.peek().told != null) {
+            told.appendBuffer(results.remove().told);
+        }
+        if (!gone && told.length() > 0) {
+            // A failure closes the connection, of which the handler hears.
+            var unused = response.write(told);
+        }
+        if (underWay > 0) {
+            return;
+        }
+        if (gone) {
+            done.tryFail("the caller is gone");
+        } else if (ended && waiting.isEmpty() && done.tryComplete()) {
+            var unused = response.end();
+        }
+    }
+
+    /** What was begun goes on; the last of it ends the batch. */
+    private void leave() {
+        if (!done.future().isComplete()) {
+            gone = true;
+            ended = true;
+            waiting.clear();
+            tell();
+        }
+    }
+}
