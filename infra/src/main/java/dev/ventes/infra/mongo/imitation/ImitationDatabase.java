@@ -9,6 +9,7 @@ import de.bwaldvogel.mongo.backend.Index;
 import de.bwaldvogel.mongo.backend.IndexKey;
 import de.bwaldvogel.mongo.oplog.Oplog;
 import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
 import org.h2.mvstore.FileStore;
 import org.h2.mvstore.MVMap;
 import org.h2.mvstore.MVStore;
@@ -22,10 +23,12 @@ final class ImitationDatabase extends AbstractSynchronizedMongoDatabase<Object> 
     private static final String PREFIX = "documents.";
 
     private final MVStore store;
+    private final LongAdder looked;
 
-    ImitationDatabase(String name, MVStore store, CursorRegistry cursors) {
+    ImitationDatabase(String name, MVStore store, LongAdder looked, CursorRegistry cursors) {
         super(name, cursors);
         this.store = store;
+        this.looked = looked;
         initializeNamespacesAndIndexes();
     }
 
@@ -49,7 +52,7 @@ final class ImitationDatabase extends AbstractSynchronizedMongoDatabase<Object> 
 
     @Override
     protected MongoCollection<Object> openOrCreateCollection(String name, CollectionOptions options) {
-        return new ImitationCollection(this, name, options, documents(name), cursorRegistry);
+        return new ImitationCollection(this, name, options, documents(name), looked, cursorRegistry);
     }
 
     @Override

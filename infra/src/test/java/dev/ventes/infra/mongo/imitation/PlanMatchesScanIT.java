@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
  * the same random questions. The seed is fixed; a failure names the question.
  */
 class PlanMatchesScanIT {
-    private static final List<String> FIELDS = List.of("_id", "a", "b", "c.d");
+    private static final List<String> FIELDS = List.of("_id", "a", "b", "c.d", "w");
     private static final int DOCUMENTS = 300;
     private static final int QUESTIONS = 1_500;
 
@@ -43,6 +43,8 @@ class PlanMatchesScanIT {
             Await.first(indexed.createIndex(Indexes.compoundIndex(Indexes.descending("b"), Indexes.ascending("c.d"))));
             Await.first(indexed.createIndex(Indexes.descending("c.d", "_id")));
             Await.first(indexed.createIndex(Indexes.ascending("c.d"), new IndexOptions().sparse(true)));
+            Await.first(indexed.createIndex(
+                    Indexes.compoundIndex(Indexes.ascending("w"), Indexes.descending("a", "_id"))));
             for (int id = 0; id < DOCUMENTS; id++) {
                 Document document = document(id);
                 Await.first(scanned.insertOne(document));
@@ -104,7 +106,15 @@ class PlanMatchesScanIT {
         if (random.nextInt(5) != 0) {
             document.append("c", new Document("d", value()));
         }
+        if (random.nextInt(5) != 0) {
+            document.append("w", random.nextInt(8) == 0 ? value() : values());
+        }
         return document;
+    }
+
+    /** Sometimes none, sometimes one twice. */
+    private List<Object> values() {
+        return IntStream.range(0, random.nextInt(4)).mapToObj(i -> value()).toList();
     }
 
     /** Of few kinds and few values, so that there is something to find. All numbers are exact as doubles. */
@@ -129,7 +139,12 @@ class PlanMatchesScanIT {
         return switch (parts.size()) {
             case 0 -> new Document();
             case 1 -> parts.getFirst();
-            default -> new Document(random.nextInt(4) == 0 ? "$or" : "$and", parts);
+            default ->
+                switch (random.nextInt(4)) {
+                    case 0 -> new Document("$or", parts);
+                    case 1 -> new Document(condition()).append("$or", parts);
+                    default -> new Document("$and", parts);
+                };
         };
     }
 
