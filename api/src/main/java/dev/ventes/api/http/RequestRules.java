@@ -6,11 +6,9 @@ import dev.ventes.api.sale.Violation;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.json.pointer.JsonPointer;
-import io.vertx.ext.web.MIMEHeader;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.json.schema.OutputUnit;
 import io.vertx.json.schema.Validator;
-import io.vertx.json.schema.common.dsl.SchemaType;
 import io.vertx.openapi.contract.Location;
 import io.vertx.openapi.contract.OpenAPIContract;
 import io.vertx.openapi.contract.Operation;
@@ -24,6 +22,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -38,6 +37,7 @@ final class RequestRules {
 
     static final String MERGE_PATCH = "application/merge-patch+json";
     static final String MERGE_PATCH_FOR_ROUTER = "application/vnd.ventes.merge-patch+json";
+    private static final Pattern NUMBER = Pattern.compile("-?\\d{1,40}(\\.\\d{1,40})?([eE][+-]?\\d{1,4})?");
 
     private final List<Rule> parameters;
     private final Set<String> queryNames;
@@ -61,7 +61,7 @@ final class RequestRules {
         answerTypes = IntStream.of(200, 201)
                 .mapToObj(operation::getResponse)
                 .filter(Objects::nonNull)
-                .flatMap(response -> response.getContent().keySet().stream())
+                .flatMap(ContractReading::types)
                 .toList();
         body = Optional.ofNullable(operation.getRequestBody()).map(requestBody -> {
             var schema = requestBody.getContent().get(Answer.JSON).getSchema();
@@ -104,18 +104,10 @@ final class RequestRules {
 
     private void requireAcceptable(RoutingContext context) {
         var accepted = context.parsedHeaders().accept();
-        if (!accepted.isEmpty() && !answerTypes.isEmpty() && accepted.stream().noneMatch(this::canBeAnswered)) {
+        if (!accepted.isEmpty() && !answerTypes.isEmpty() && answerTypes.stream().noneMatch(type -> Accepted.weight(accepted, type) > 0)) {
             throw Problem.of(
                     Problem.Type.NOT_ACCEPTABLE, "This is answered in " + String.join(", ", answerTypes) + ".");
         }
-    }
-
-    private boolean canBeAnswered(MIMEHeader accepted) {
-        return accepted.weight() > 0
-                && answerTypes.stream()
-                        .map(type -> type.split("/", 2))
-                        .anyMatch(type -> Set.of("*", type[0]).contains(accepted.component())
-                                && Set.of("*", type[1]).contains(accepted.subComponent()));
     }
 
     private static void check(Rule rule, RoutingContext context, Collection<Violation> violations) {
@@ -134,8 +126,11 @@ final class RequestRules {
         } else if (given.size() > 1) {
             violations.add(new Violation(name, "given once"));
         } else {
-            Object value =
-                    parameter.getSchemaType() == SchemaType.INTEGER ? integer(given.getFirst()) : given.getFirst();
+            Object value = switch (parameter.getSchemaType()) {
+                case INTEGER -> integer(given.getFirst());
+                case NUMBER -> number(given.getFirst());
+                case null, default -> given.getFirst();
+            };
             var result = rule.validator().validate(value);
             if (!result.getValid()) {
                 violations.addAll(named(name, result, (JsonObject) parameter.getSchema()));
@@ -214,5 +209,10 @@ final class RequestRules {
         } catch (NumberFormatException notAnInteger) {
             return text;
         }
+    }
+
+    /** Of a size that can be calculated with; else the text, which is no number then. */
+    private static Object number(String text) {
+        return NUMBER.matcher(text).matches() ? new BigDecimal(text) : text;
     }
 }

@@ -4,7 +4,6 @@ import dev.ventes.api.ApiConfig;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
@@ -15,7 +14,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import org.yaml.snakeyaml.Yaml;
 
 /** The contract's operations, each with its endpoint, and the pages that show the contract. */
 public final class Routes {
@@ -45,18 +43,11 @@ public final class Routes {
     /** A router of its own for each event loop. */
     Future<Router> create(Vertx vertx) {
         return vertx.fileSystem().readFile(CONTRACT).compose(file -> {
-            var contract = parse(file.toString());
+            var contract = ContractReading.parse(file.toString());
             var roles = NeededRoles.takeFrom(contract);
             return OpenAPIContract.from(vertx, contract)
                     .compose(read -> ContractPages.load(vertx).map(pages -> router(vertx, read, roles, pages)));
         });
-    }
-
-    /** The router knows these types under no such name, and would refuse the contract although it has no use for them. */
-    private static JsonObject parse(String yaml) {
-        var known = yaml.replace(Problem.JSON, Answer.JSON)
-                .replace(RequestRules.MERGE_PATCH, RequestRules.MERGE_PATCH_FOR_ROUTER);
-        return new JsonObject(new Yaml().<Map<String, Object>>load(known));
     }
 
     private Router router(Vertx vertx, OpenAPIContract contract, NeededRoles roles, ContractPages pages) {

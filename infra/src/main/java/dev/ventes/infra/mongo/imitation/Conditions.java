@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 
 /**
  * What a query demands of single fields, as far as an index can help. Never more than the query does: operators that no
@@ -16,6 +17,9 @@ import java.util.TreeSet;
  */
 final class Conditions {
     private static final String ID = "_id";
+
+    /** In MongoDB's order of types, objects come right after texts. */
+    private static final Bounds TEXTS = Bounds.from("").and(Bounds.below(new Document()));
 
     private final Map<String, Bounds> bounds = new HashMap<>();
     private final Map<String, Object> firstValues = new HashMap<>();
@@ -108,22 +112,26 @@ final class Conditions {
                     narrow(field, Bounds.exactly(operand));
                 }
             }
-            case "$gt", "$gte" -> {
-                if (isIndexable(field, operand)) {
-                    narrow(field, Bounds.from(operand));
-                }
-            }
-            case "$lt", "$lte" -> {
-                if (isIndexable(field, operand)) {
-                    narrow(field, Bounds.upTo(operand));
-                }
-            }
+            case "$gt" -> narrowBy(field, operand, Bounds::above);
+            case "$gte" -> narrowBy(field, operand, Bounds::from);
+            case "$lt" -> narrowBy(field, operand, Bounds::below);
+            case "$lte" -> narrowBy(field, operand, Bounds::upTo);
             case "$in" -> {
                 if (field.equals(ID) && operand instanceof Collection<?> ids) {
                     choose(ids);
                 }
             }
             default -> {}
+        }
+    }
+
+    private void narrowBy(String field, Object operand, Function<Object, Bounds> bounds) {
+        if (isIndexable(field, operand)) {
+            narrow(field, bounds.apply(operand));
+            if (operand instanceof String) {
+                // What is compared with text is text; other types are bounded by those who ask.
+                narrow(field, TEXTS);
+            }
         }
     }
 

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * A part of an index: the leading fields have these values, and the field after them lies within the bounds, ends
- * included.
+ * A part of an index: the leading fields have these values, and the field after them lies within the
+ * bounds.
  */
 record Range(List<Object> prefix, Bounds next) {
     /** How many of the leading fields have one and the same value in all of them. */

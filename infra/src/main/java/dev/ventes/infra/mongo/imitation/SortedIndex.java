@@ -72,18 +72,24 @@ final class SortedIndex extends Index<Object> implements OrderedIndex {
                 || getKeys().get(range.prefix().size()).isAscending();
         Bounds next = range.next();
         return new Stretches.Stretch<>(
-                edge(range.prefix(), ascending ? next.low() : next.high(), EntryType.Edge.FIRST),
-                edge(range.prefix(), ascending ? next.high() : next.low(), EntryType.Edge.LAST));
+                ascending
+                        ? edge(range.prefix(), next.low(), next.aboveLow(), EntryType.Edge.FIRST, EntryType.Edge.LAST)
+                        : edge(range.prefix(), next.high(), next.belowHigh(), EntryType.Edge.FIRST, EntryType.Edge.LAST),
+                ascending
+                        ? edge(range.prefix(), next.high(), next.belowHigh(), EntryType.Edge.LAST, EntryType.Edge.FIRST)
+                        : edge(range.prefix(), next.low(), next.aboveLow(), EntryType.Edge.LAST, EntryType.Edge.FIRST));
     }
 
-    private Object[] edge(List<Object> prefix, Object next, EntryType.Edge edge) {
+    /** This side of all entries that have the limit's value, or beyond them where it is left out. */
+    private Object[] edge(
+            List<Object> prefix, Object limit, boolean leftOut, EntryType.Edge side, EntryType.Edge otherSide) {
         var entry = new Object[paths.size() + 1];
-        Arrays.fill(entry, edge);
+        Arrays.fill(entry, leftOut ? otherSide : side);
         for (int i = 0; i < prefix.size(); i++) {
             entry[i] = prefix.get(i);
         }
-        if (!Bounds.isOpen(next)) {
-            entry[prefix.size()] = next;
+        if (!Bounds.isOpen(limit)) {
+            entry[prefix.size()] = limit;
         }
         return entry;
     }

@@ -2,6 +2,7 @@ package dev.ventes.infra.mongo.imitation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.mongodb.client.model.CountOptions;
 import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
 import com.mongodb.reactivestreams.client.MongoClient;
@@ -92,6 +93,28 @@ class PlanMatchesScanIT {
             assertThat(found).as(question).containsExactlyInAnyOrderElementsOf(expected);
         } else {
             assertThat(found).as(question).hasSameSizeAs(expected);
+        }
+    }
+
+    @Test
+    void countingStopsAtTheLimit() {
+        try (var server = new ImitationServer(folder, 0);
+                MongoClient client = MongoClients.create(server.uri())) {
+            server.start();
+            MongoCollection<Document> counted = client.getDatabase("probe").getCollection("counted");
+            Await.first(counted.createIndex(Indexes.ascending("a")));
+            for (int id = 0; id < 20; id++) {
+                Await.first(counted.insertOne(new Document("_id", id).append("a", id % 2)));
+            }
+            Document odd = new Document("a", 1);
+            long before = server.looked();
+
+            assertThat(Await.first(counted.countDocuments(odd, new CountOptions().limit(3)))).isEqualTo(3L);
+            assertThat(server.looked() - before).isEqualTo(3);
+            assertThat(Await.first(counted.countDocuments(odd))).isEqualTo(10L);
+            assertThat(Await.first(counted.countDocuments(odd, new CountOptions().skip(4)))).isEqualTo(6L);
+            assertThat(Await.first(counted.countDocuments(new Document("a", 7)))).isZero();
+            assertThat(Await.first(counted.countDocuments())).isEqualTo(20L);
         }
     }
 
