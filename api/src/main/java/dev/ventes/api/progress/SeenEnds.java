@@ -11,12 +11,14 @@ import java.util.function.ToLongBiFunction;
  * every partition ended at a place that the view has come to since. Any thread.
  */
 final class SeenEnds {
-    /** An hour and more of a view that does not move; then every second one is forgotten. */
+    /** An hour of a view that does not move; then every second one is forgotten, and only every second one is kept. */
     private static final int MOST = 4096;
 
     private final ToLongBiFunction<String, Integer> applied;
     private final Deque<Ends> ahead = new ArrayDeque<>();
     private String topicId = "";
+    private int step = 1;
+    private int skipped;
     private Ends last = new Ends(Instant.MIN, Map.of());
     private AsOf asOf = AsOf.UNKNOWN;
 
@@ -42,12 +44,19 @@ final class SeenEnds {
             topicId = topic;
         }
         last = ends;
-        ahead.add(ends);
+        asOf();
+        if (ahead.isEmpty()) {
+            step = 1;
+        }
+        if (++skipped >= step) {
+            skipped = 0;
+            ahead.add(ends);
+        }
         if (ahead.size() > MOST) {
+            step *= 2;
             var odd = new boolean[1];
             ahead.removeIf(one -> odd[0] = !odd[0]);
         }
-        asOf();
     }
 
     synchronized AsOf asOf() {

@@ -104,10 +104,11 @@ final class Listing {
 
     /** What of a document is needed. */
     Bson projection(Fields fields) {
-        return fields.names()
-                .map(names -> Projections.include(
-                        Stream.concat(names.stream(), Stream.of(field)).distinct().toList()))
-                .orElse(Projections.exclude("_sync"));
+        return fields.names().isEmpty()
+                ? Projections.exclude("_sync")
+                : Projections.include(Stream.concat(fields.columns().stream(), Stream.of(field))
+                        .distinct()
+                        .toList());
     }
 
     private static Stream<Bson> conditions(Criterion criterion, String value) {

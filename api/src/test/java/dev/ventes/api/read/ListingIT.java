@@ -16,10 +16,11 @@ import dev.ventes.infra.mongo.imitation.ImitationServer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.List;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.bson.Document;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -81,7 +82,7 @@ class ListingIT {
             return Stream.of("", "-").flatMap(sign -> Stream.of(Map.<String, String>of(), ranges)
                     .distinct()
                     .map(range -> {
-                        var all = new java.util.HashMap<>(parameters);
+                        var all = new HashMap<>(parameters);
                         all.putAll(range);
                         all.put("sort", sign + shape.sort().column());
                         return query(all);
@@ -165,7 +166,7 @@ class ListingIT {
                 .await()
                 .orElseThrow();
         assertThat(explained.toJson()).doesNotContain("COLLSCAN").doesNotContain("\"SORT\"");
-        assertThat(explained.get("executionStats", org.bson.Document.class).getInteger("totalDocsExamined"))
+        assertThat(explained.get("executionStats", Document.class).getInteger("totalDocsExamined"))
                 .isLessThanOrEqualTo(LIMIT + SLACK);
     }
 }
