@@ -79,8 +79,8 @@ final class ApiFixture implements AutoCloseable {
                 "VENTES_API_PORT", "0",
                 "VENTES_API_MAX_BODY_BYTES", String.valueOf(64 * 1024),
                 "VENTES_API_WAIT", "1s",
-                "VENTES_API_MAX_WRITES", "50",
-                "VENTES_API_MAX_EXPORTS", "2"));
+                "VENTES_API_MAX_WRITES", "50"));
+        environment.put("VENTES_API_MAX_EXPORTS", "2");
         environment.putAll(settings);
         return Configuration.readUnreached(environment, ApiConfig::read);
     }
