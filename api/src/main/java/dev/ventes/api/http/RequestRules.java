@@ -22,7 +22,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -37,14 +36,11 @@ final class RequestRules {
 
     static final String MERGE_PATCH = "application/merge-patch+json";
     static final String MERGE_PATCH_FOR_ROUTER = "application/vnd.ventes.merge-patch+json";
-    private static final Pattern NUMBER = Pattern.compile("-?\\d{1,40}(\\.\\d{1,40})?([eE][+-]?\\d{1,4})?");
 
-    private final List<Rule> parameters;
+    private final List<ParameterRule> parameters;
     private final Set<String> queryNames;
     private final Optional<BodyRule> body;
     private final List<String> answerTypes;
-
-    private record Rule(Parameter parameter, Validator validator) {}
 
     /** @param types what the body may be; of the same schema all of them */
     private record BodyRule(Validator validator, JsonObject schema, Set<String> types) {}
@@ -52,7 +48,7 @@ final class RequestRules {
     RequestRules(OpenAPIContract contract, Operation operation) {
         var schemas = contract.getSchemaRepository();
         parameters = operation.getParameters().stream()
-                .map(parameter -> new Rule(parameter, schemas.validator(parameter.getSchema())))
+                .map(parameter -> new ParameterRule(parameter, schemas.validator(parameter.getSchema())))
                 .toList();
         queryNames = operation.getParameters().stream()
                 .filter(parameter -> parameter.getIn() == Location.QUERY)
@@ -110,12 +106,15 @@ final class RequestRules {
         }
     }
 
-    private static void check(Rule rule, RoutingContext context, Collection<Violation> violations) {
+    private static void check(ParameterRule rule, RoutingContext context, Collection<Violation> violations) {
         var parameter = rule.parameter();
         var name = parameter.getName();
         var given = switch (parameter.getIn()) {
             case PATH -> List.of(context.pathParam(name));
-            case QUERY -> context.request().params().getAll(name);
+            case QUERY ->
+                context.request().params().isEmpty()
+                        ? List.<String>of()
+                        : context.request().params().getAll(name);
             case HEADER -> Request.header(context, name).map(List::of).orElse(List.of());
             case COOKIE -> List.<String>of();
         };
@@ -126,15 +125,8 @@ final class RequestRules {
         } else if (given.size() > 1) {
             violations.add(new Violation(name, "given once"));
         } else {
-            Object value = switch (parameter.getSchemaType()) {
-                case INTEGER -> integer(given.getFirst());
-                case NUMBER -> number(given.getFirst());
-                case null, default -> given.getFirst();
-            };
-            var result = rule.validator().validate(value);
-            if (!result.getValid()) {
-                violations.addAll(named(name, result, (JsonObject) parameter.getSchema()));
-            }
+            rule.broken(given.getFirst())
+                    .ifPresent(result -> violations.addAll(named(name, result, rule.schema())));
         }
     }
 
@@ -178,7 +170,7 @@ final class RequestRules {
 
     /** Null where the id is not in the path, and where it is none. */
     private static Long pathId(RoutingContext context) {
-        return integer(Objects.requireNonNullElse(context.pathParam("id"), "")) instanceof Long id ? id : null;
+        return ParameterRule.integer(Objects.requireNonNullElse(context.pathParam("id"), "")) instanceof Long id ? id : null;
     }
 
     /** The innermost errors: those around them only say that there is one. */
@@ -201,18 +193,5 @@ final class RequestRules {
 
     private static String plain(Object demand) {
         return demand instanceof Double number ? new BigDecimal(number).toPlainString() : String.valueOf(demand);
-    }
-
-    private static Object integer(String text) {
-        try {
-            return Long.valueOf(text);
-        } catch (NumberFormatException notAnInteger) {
-            return text;
-        }
-    }
-
-    /** Of a size that can be calculated with; else the text, which is no number then. */
-    private static Object number(String text) {
-        return NUMBER.matcher(text).matches() ? new BigDecimal(text) : text;
     }
 }
