@@ -38,7 +38,11 @@ class FreshnessIT {
     }
 
     private static Instant asOf(String path) throws Exception {
-        return it.get(path).headers().firstValue("X-Data-As-Of").map(Instant::parse).orElse(Instant.EPOCH);
+        return it.get(path)
+                .headers()
+                .firstValue("X-Data-As-Of")
+                .map(Instant::parse)
+                .orElse(Instant.EPOCH);
     }
 
     @Test
@@ -93,7 +97,8 @@ class FreshnessIT {
         var tag = made.headers().firstValue("ETag").orElseThrow();
 
         assertThat(get(sale, tag).statusCode()).isEqualTo(200);
-        assertThat(get(sale, tag.replaceFirst("-\\d+-\\d+", "-0-999999")).statusCode()).isEqualTo(200);
+        assertThat(get(sale, tag.replaceFirst("-\\d+-\\d+", "-0-999999")).statusCode())
+                .isEqualTo(200);
         assertThat(get(sale, "3-1").statusCode()).isEqualTo(400);
         assertThat(get(sale, "W/" + tag).body()).contains("\"field\":\"X-Min-Position\"");
     }
@@ -115,6 +120,7 @@ class FreshnessIT {
                     .as(other)
                     .isEqualTo(200);
         }
-        assertThat(it.send(it.request("/ventes/1").header("If-None-Match", "*")).statusCode()).isEqualTo(404);
+        assertThat(it.send(it.request("/ventes/1").header("If-None-Match", "*")).statusCode())
+                .isEqualTo(404);
     }
 }

@@ -99,7 +99,9 @@ class ListsIT {
         }
 
         private static String type(Object value) {
-            return value == null ? "null" : value instanceof Number ? "Number" : value.getClass().getSimpleName();
+            return value == null
+                    ? "null"
+                    : value instanceof Number ? "Number" : value.getClass().getSimpleName();
         }
 
         private static int compare(Object a, Object b) {
@@ -113,7 +115,8 @@ class ListsIT {
     }
 
     static Stream<Kind> kinds() {
-        Function<String, Predicate<SaleDocument>> has = value -> sale -> sale.columns().asMap().containsValue(value);
+        Function<String, Predicate<SaleDocument>> has =
+                value -> sale -> sale.columns().asMap().containsValue(value);
         return Stream.of(true, false)
                 .flatMap(descending -> Stream.of(
                         new Kind("", sale -> true, "date_vente", descending),
@@ -143,10 +146,10 @@ class ListsIT {
                         new Kind("&q=%C5%93uf", has.apply("Œuf blanc"), "date_vente", descending),
                         new Kind(
                                 "&q=creme&date_min=" + FROM + "&date_max=" + TO,
-                                has.apply("Crème brûlée").and(sale -> sale.columns().get(Columns.DATE_VENTE)
-                                                instanceof Instant date
-                                        && !date.isBefore(FROM)
-                                        && !date.isAfter(TO)),
+                                has.apply("Crème brûlée")
+                                        .and(sale -> sale.columns().get(Columns.DATE_VENTE) instanceof Instant date
+                                                && !date.isBefore(FROM)
+                                                && !date.isAfter(TO)),
                                 "date_vente",
                                 descending),
                         new Kind(
@@ -191,7 +194,8 @@ class ListsIT {
             backwards.add(forwards.getLast());
             assertThat(still(backwards)).containsExactlyElementsOf(answer);
             var home = it.get(link(backwards.getFirst(), "first").orElseThrow());
-            assertThat(still(List.of(home))).isEqualTo(answer.subList(0, still(List.of(home)).size()));
+            assertThat(still(List.of(home)))
+                    .isEqualTo(answer.subList(0, still(List.of(home)).size()));
         } finally {
             enough.set(true);
             writer.join();
@@ -236,7 +240,10 @@ class ListsIT {
     @Test
     void aPageThatHasBecomeEmptyLeadsBack() throws Exception {
         forgetOthers();
-        var last = new Crowd(5).sales(2_000_000, 2_000_020).stream().filter(sale -> !sale.deleted()).toList();
+        var last = new Crowd(5)
+                .sales(2_000_000, 2_000_020).stream()
+                        .filter(sale -> !sale.deleted())
+                        .toList();
         Reply.all(it.view.ventes().insertMany(last)).await();
         var path = "/ventes?sort=-id&limit=" + last.size();
         var next = link(it.get(path), "next").orElseThrow();
@@ -257,9 +264,12 @@ class ListsIT {
     @Test
     void columnsComeInTheTablesOrderAndUnknownOnesNot() throws Exception {
         var page = it.get("/ventes?sort=montant_total&limit=1&fields=montant_total,remise,client");
-        var csv = it.send(it.request("/ventes?sort=id&limit=1&fields=remise,client,id").header("Accept", "text/csv"));
+        var csv = it.send(
+                it.request("/ventes?sort=id&limit=1&fields=remise,client,id").header("Accept", "text/csv"));
 
-        assertThat(page.body()).matches("\\[\\{\"client\":.*,\"montant_total\":.*\\}\\]").doesNotContain("id\":");
+        assertThat(page.body())
+                .matches("\\[\\{\"client\":.*,\"montant_total\":.*\\}\\]")
+                .doesNotContain("id\":");
         assertThat(csv.body()).startsWith("id,client,remise\r\n");
         assertThat(link(page, "next").orElseThrow()).contains("&fields=montant_total%2Cremise%2Cclient&cursor=");
     }
@@ -309,9 +319,9 @@ class ListsIT {
             assertThat(it.get("/ventes").statusCode()).isEqualTo(200);
             slow.close();
             await().atMost(PATIENCE)
-                    .untilAsserted(() -> assertThat(it.send(
-                                            it.request("/ventes?limit=1").header("Accept", "text/csv"))
-                                    .statusCode())
+                    .untilAsserted(() -> assertThat(
+                                    it.send(it.request("/ventes?limit=1").header("Accept", "text/csv"))
+                                            .statusCode())
                             .isEqualTo(200));
         } finally {
             forgetOthers();
@@ -345,13 +355,33 @@ class ListsIT {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "client[$ne]=x", "client=x&client=y", "sort[$gt]=", "sort=$where", "limit=0", "limit=1001", "limit=x",
-                "fields=$where", "fields=_sync", "fields=a.b", "count=all", "montant_min=Infinity", "montant_min=1e99999",
-                "montant_min=%7B%22$gt%22:0%7D", "quantite_min=1.5", "quantite_min=9223372036854775808", "date_min=today",
-                "source=%7B%7D", "cursor=eyIkZ3QiOjF9", "q=%24", "client=x&pays=y", "client=x&sort=id", "offset=5",
+                "client[$ne]=x",
+                "client=x&client=y",
+                "sort[$gt]=",
+                "sort=$where",
+                "limit=0",
+                "limit=1001",
+                "limit=x",
+                "fields=$where",
+                "fields=_sync",
+                "fields=a.b",
+                "count=all",
+                "montant_min=Infinity",
+                "montant_min=1e99999",
+                "montant_min=%7B%22$gt%22:0%7D",
+                "quantite_min=1.5",
+                "quantite_min=9223372036854775808",
+                "date_min=today",
+                "source=%7B%7D",
+                "cursor=eyIkZ3QiOjF9",
+                "q=%24",
+                "client=x&pays=y",
+                "client=x&sort=id",
+                "offset=5",
             })
     void nothingButWhatTheContractKnowsGetsThrough(String parameters) throws Exception {
-        var answer = it.get("/ventes?" + parameters.replace("[", "%5B").replace("]", "%5D").replace("$", "%24"));
+        var answer = it.get(
+                "/ventes?" + parameters.replace("[", "%5B").replace("]", "%5D").replace("$", "%24"));
 
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
         assertThat(answer.body()).contains("\"errors\":[{\"field\":\"");
@@ -385,14 +415,19 @@ class ListsIT {
 
     private static List<Long> ids(HttpResponse<String> page) {
         assertThat(page.statusCode()).as(page.body()).isEqualTo(200);
-        return ID.matcher(page.body()).results().map(id -> Long.valueOf(id.group(1))).toList();
+        return ID.matcher(page.body())
+                .results()
+                .map(id -> Long.valueOf(id.group(1)))
+                .toList();
     }
 
     private static Optional<String> link(HttpResponse<String> page, String relation) {
-        return page.headers().firstValue("Link").flatMap(links -> Pattern.compile("<([^>]+)>; rel=\"" + relation + "\"")
-                .matcher(links)
-                .results()
-                .map(found -> found.group(1))
-                .findFirst());
+        return page.headers()
+                .firstValue("Link")
+                .flatMap(links -> Pattern.compile("<([^>]+)>; rel=\"" + relation + "\"")
+                        .matcher(links)
+                        .results()
+                        .map(found -> found.group(1))
+                        .findFirst());
     }
 }

@@ -40,8 +40,8 @@ final class ContractReading {
             List.copyOf(object.values()).forEach(ContractReading::putAside);
             if (object.get(CONTENT) instanceof Map<?, ?> content) {
                 var unknown = new ArrayList<String>();
-                content.keySet().removeIf(type -> !MediaType.isMediaTypeSupported((String) type)
-                        && unknown.add((String) type));
+                content.keySet()
+                        .removeIf(type -> !MediaType.isMediaTypeSupported((String) type) && unknown.add((String) type));
                 if (!unknown.isEmpty()) {
                     @SuppressWarnings("unchecked")
                     var extended = (Map<String, Object>) object;

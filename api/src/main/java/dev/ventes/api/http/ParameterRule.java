@@ -1,6 +1,5 @@
 package dev.ventes.api.http;
 
-import dev.ventes.api.sale.Violation;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.json.schema.OutputUnit;
@@ -17,8 +16,17 @@ import java.util.regex.Pattern;
  * validator says.
  */
 final class ParameterRule {
-    private static final Set<String> KNOWN_HERE =
-            Set.of("type", "format", "minimum", "maximum", "minLength", "maxLength", "pattern", "enum", "default", "description");
+    private static final Set<String> KNOWN_HERE = Set.of(
+            "type",
+            "format",
+            "minimum",
+            "maximum",
+            "minLength",
+            "maxLength",
+            "pattern",
+            "enum",
+            "default",
+            "description");
 
     private static final Pattern NUMBER = Pattern.compile("-?\\d{1,40}(\\.\\d{1,40})?([eE][+-]?\\d{1,4})?");
 

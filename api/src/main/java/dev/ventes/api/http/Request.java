@@ -34,7 +34,8 @@ public record Request(RoutingContext context, Map<String, Object> body) {
                 ? types.getFirst()
                 : types.stream()
                         .max(Comparator.comparingDouble((String type) -> Accepted.weight(accepted, type))
-                                .thenComparing(Comparator.<String>comparingInt(types::indexOf).reversed()))
+                                .thenComparing(Comparator.<String>comparingInt(types::indexOf)
+                                        .reversed()))
                         .orElseThrow();
     }
 

@@ -100,7 +100,9 @@ final class RequestRules {
 
     private void requireAcceptable(RoutingContext context) {
         var accepted = context.parsedHeaders().accept();
-        if (!accepted.isEmpty() && !answerTypes.isEmpty() && answerTypes.stream().noneMatch(type -> Accepted.weight(accepted, type) > 0)) {
+        if (!accepted.isEmpty()
+                && !answerTypes.isEmpty()
+                && answerTypes.stream().noneMatch(type -> Accepted.weight(accepted, type) > 0)) {
             throw Problem.of(
                     Problem.Type.NOT_ACCEPTABLE, "This is answered in " + String.join(", ", answerTypes) + ".");
         }
@@ -125,8 +127,7 @@ final class RequestRules {
         } else if (given.size() > 1) {
             violations.add(new Violation(name, "given once"));
         } else {
-            rule.broken(given.getFirst())
-                    .ifPresent(result -> violations.addAll(named(name, result, rule.schema())));
+            rule.broken(given.getFirst()).ifPresent(result -> violations.addAll(named(name, result, rule.schema())));
         }
     }
 
@@ -170,7 +171,9 @@ final class RequestRules {
 
     /** Null where the id is not in the path, and where it is none. */
     private static Long pathId(RoutingContext context) {
-        return ParameterRule.integer(Objects.requireNonNullElse(context.pathParam("id"), "")) instanceof Long id ? id : null;
+        return ParameterRule.integer(Objects.requireNonNullElse(context.pathParam("id"), "")) instanceof Long id
+                ? id
+                : null;
     }
 
     /** The innermost errors: those around them only say that there is one. */

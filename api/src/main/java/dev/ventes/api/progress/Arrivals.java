@@ -53,7 +53,8 @@ public final class Arrivals {
         synchronized (this) {
             var now = new Position(applied.epoch(), applied.offset());
             reached.put(applied.partition(), now);
-            var there = waiting.getOrDefault(applied.partition(), new TreeMap<>()).headMap(now, true);
+            var there =
+                    waiting.getOrDefault(applied.partition(), new TreeMap<>()).headMap(now, true);
             there.values().forEach(passed::addAll);
             waiters -= passed.size();
             there.clear();

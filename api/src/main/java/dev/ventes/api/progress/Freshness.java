@@ -46,8 +46,8 @@ public final class Freshness implements AutoCloseable {
     public static Freshness watch(
             Admin admin, String name, TopicIdentity topic, ProgressFollower progress, Outcomes outcomes) {
         var freshness = new Freshness(admin, name, topic, progress, outcomes);
-        var unused = freshness.thread.scheduleWithFixedDelay(
-                freshness::look, 0, PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+        var unused =
+                freshness.thread.scheduleWithFixedDelay(freshness::look, 0, PAUSE.toMillis(), TimeUnit.MILLISECONDS);
         return freshness;
     }
 

@@ -124,7 +124,6 @@ public record Filter(Map<Criterion, String> criteria, Map<SortField, Range> rang
     static Stream<String> rangeParameters(SortField field, Range range) {
         var names = field.range().orElseThrow();
         return Stream.concat(
-                range.min().map(min -> names.min()).stream(),
-                range.max().map(max -> names.max()).stream());
+                range.min().map(min -> names.min()).stream(), range.max().map(max -> names.max()).stream());
     }
 }

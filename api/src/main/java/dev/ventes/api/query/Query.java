@@ -18,8 +18,7 @@ public record Query(Filter filter, Sort sort, Shape shape) {
     public static final Query DEFAULT = new Query(Filter.ALL, Sort.NEWEST_FIRST, Shape.DATE);
 
     /** From a request's parameters, by their names; empty if there are violations, which are told. */
-    public static Optional<Query> read(
-            Function<String, Optional<String>> parameters, Consumer<Violation> violations) {
+    public static Optional<Query> read(Function<String, Optional<String>> parameters, Consumer<Violation> violations) {
         var faults = new ArrayList<Violation>();
         var filter = Filter.read(parameters, faults::add);
         var sort = sort(parameters.apply("sort"), filter, faults::add);

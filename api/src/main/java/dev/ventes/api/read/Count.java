@@ -21,7 +21,8 @@ record Count(long sales, String kind) {
     private static final Duration LATER = Duration.ofSeconds(30);
 
     /** @param asked {@code exact}, {@code estimated} or nothing */
-    static Future<Optional<Count>> of(View view, Query query, Listing listing, Optional<String> asked, Duration patience) {
+    static Future<Optional<Count>> of(
+            View view, Query query, Listing listing, Optional<String> asked, Duration patience) {
         if (asked.isEmpty()) {
             return Future.succeededFuture(Optional.empty());
         }

@@ -13,7 +13,8 @@ final class Links {
 
     static String of(Page page, Query query, int limit, Request request) {
         var others = request.parameters().entries().stream()
-                .filter(given -> !given.getKey().equals("limit") && !given.getKey().equals("cursor"))
+                .filter(given ->
+                        !given.getKey().equals("limit") && !given.getKey().equals("cursor"))
                 .map(given -> "&" + encoded(given.getKey()) + "=" + encoded(given.getValue()))
                 .collect(Collectors.joining());
         var list = "/ventes?limit=" + limit + others;

@@ -14,8 +14,7 @@ import java.util.Optional;
  * @param limit sales in a page, and at most in an export
  * @param count {@code exact}, {@code estimated} or nothing
  */
-record ListRequest(
-        Query query, Fields fields, Optional<Cursor> from, Optional<Integer> limit, Optional<String> count) {
+record ListRequest(Query query, Fields fields, Optional<Cursor> from, Optional<Integer> limit, Optional<String> count) {
     /** Sales in a page, if nothing is said. */
     static final int PAGE = 50;
 

@@ -72,14 +72,16 @@ final class Listing {
         var main = inRest.isPresent() && !backward ? Optional.<Stretch>empty() : Optional.of(main(inMain, backward));
         var hasRest = !byId && query.range().isEmpty() && !(inMain.isPresent() && backward);
         var rest = hasRest ? Optional.of(rest(inRest, backward)) : Optional.<Stretch>empty();
-        var both = new ArrayList<>(Stream.of(main, rest).flatMap(Optional::stream).toList());
+        var both =
+                new ArrayList<>(Stream.of(main, rest).flatMap(Optional::stream).toList());
         return backward ? both.reversed() : both;
     }
 
     /** All sales of the list, in whatever order, and perhaps {@link #markers}. */
     Counted all() {
         var conditions = new ArrayList<>(criteria);
-        query.range().ifPresent(range -> conditions.add(within(query.sort().field().type(), range)));
+        query.range()
+                .ifPresent(range -> conditions.add(within(query.sort().field().type(), range)));
         return conditions.isEmpty()
                 // No condition at all would not be counted by an index.
                 ? new Counted(gte("_id", Long.MIN_VALUE), Indexes.ascending("_id"))
@@ -92,9 +94,7 @@ final class Listing {
                 || query.filter().criteria().keySet().stream().anyMatch(criterion -> criterion != Criterion.SOURCE);
         var conditions = new ArrayList<>(criteria);
         conditions.add(gte("_sync.deleted", new BsonDateTime(Long.MIN_VALUE)));
-        return byColumn
-                ? Optional.empty()
-                : Optional.of(new Counted(and(conditions), SaleIndex.DELETED.keys()));
+        return byColumn ? Optional.empty() : Optional.of(new Counted(and(conditions), SaleIndex.DELETED.keys()));
     }
 
     /** The index, so that MongoDB merges the alternatives in its order: by itself it may sort instead (SERVER-19114). */
@@ -136,7 +136,9 @@ final class Listing {
         var alternatives = new ArrayList<Bson>();
         for (var type : ValueType.values()) {
             var beyond = from.isEmpty()
-                    || (backward ? type.compareTo(from.get().type()) > 0 : type.compareTo(from.get().type()) < 0);
+                    || (backward
+                            ? type.compareTo(from.get().type()) > 0
+                            : type.compareTo(from.get().type()) < 0);
             if (type != query.sort().field().type()) {
                 if (beyond) {
                     alternatives.add(of(type));

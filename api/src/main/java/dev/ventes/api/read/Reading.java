@@ -15,8 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** {@code GET /ventes} and {@code GET /ventes/{id}}. Any event loop; how many exports there are at once is bounded. */
 public final class Reading {
-    private static final List<String> TYPES =
-            List.of(Answer.JSON, ExportFormat.CSV.type(), ExportFormat.NDJSON.type());
+    private static final List<String> TYPES = List.of(Answer.JSON, ExportFormat.CSV.type(), ExportFormat.NDJSON.type());
 
     private static final Duration LATER = Duration.ofSeconds(10);
 
@@ -61,17 +60,18 @@ public final class Reading {
         var listing = new Listing(asked.query());
         var limit = asked.limit().orElse(ListRequest.PAGE);
         var counting = Count.of(view, asked.query(), listing, asked.count(), config.counting());
-        return view.page(listing, asked.from(), limit, asked.fields()).compose(page -> counting.map(count -> {
-            var links = Links.of(page, asked.query(), limit, request);
-            var body = SaleJson.of(page.rows(), asked.fields());
-            var tag = Tag.of(body, links);
-            var answer = (Tag.isKnown(request, tag) ? Answer.empty(304) : Answer.json(200, body))
-                    .with(HttpHeaders.ETAG, tag)
-                    .with(HttpHeaders.VARY, HttpHeaders.ACCEPT.toString())
-                    .with("Link", links);
-            count.ifPresent(known -> known.tell(answer));
-            return asOf.tell(answer);
-        }));
+        return view.page(listing, asked.from(), limit, asked.fields())
+                .compose(page -> counting.map(count -> {
+                    var links = Links.of(page, asked.query(), limit, request);
+                    var body = SaleJson.of(page.rows(), asked.fields());
+                    var tag = Tag.of(body, links);
+                    var answer = (Tag.isKnown(request, tag) ? Answer.empty(304) : Answer.json(200, body))
+                            .with(HttpHeaders.ETAG, tag)
+                            .with(HttpHeaders.VARY, HttpHeaders.ACCEPT.toString())
+                            .with("Link", links);
+                    count.ifPresent(known -> known.tell(answer));
+                    return asOf.tell(answer);
+                }));
     }
 
     private Future<Answer> export(ListRequest asked, ExportFormat format, Request request) {

@@ -86,10 +86,8 @@ public final class View {
     }
 
     private Future<Long> count(Listing.Counted counted, int most, Duration patience) {
-        var options = new CountOptions()
-                .hint(counted.hint())
-                .limit(most)
-                .maxTime(patience.toMillis(), TimeUnit.MILLISECONDS);
+        var options =
+                new CountOptions().hint(counted.hint()).limit(most).maxTime(patience.toMillis(), TimeUnit.MILLISECONDS);
         return Reply.first(sales.countDocuments(counted.filter(), options)).map(Optional::orElseThrow);
     }
 

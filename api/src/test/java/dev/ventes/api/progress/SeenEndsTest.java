@@ -11,8 +11,7 @@ class SeenEndsTest {
     private static final Instant TIME = Instant.parse("2026-11-23T10:00:00Z");
 
     private final Map<String, Long> applied = new HashMap<>();
-    private final SeenEnds seen =
-            new SeenEnds((topic, partition) -> applied.getOrDefault(topic + partition, -1L));
+    private final SeenEnds seen = new SeenEnds((topic, partition) -> applied.getOrDefault(topic + partition, -1L));
 
     private void saw(int second, long first, long other) {
         seen.add("t", TIME.plusSeconds(second), Map.of(0, first, 1, other));

@@ -88,15 +88,24 @@ class QueryTest {
     void aDayIsAllOfItInUtcAndAMomentIsToTheMillisecond() {
         assertThat(read("date_min=2024-01-10&date_max=2024-01-10").flatMap(Query::range))
                 .hasValue(range("2024-01-10T00:00:00Z", "2024-01-10T23:59:59.999Z"));
-        assertThat(read("date_min=2024-01-10T10:00:00.0001%2B".replace("%2B", "+") + "02:00&date_max=2024-01-10T10:00:00.9999Z")
+        assertThat(read("date_min=2024-01-10T10:00:00.0001%2B".replace("%2B", "+")
+                                + "02:00&date_max=2024-01-10T10:00:00.9999Z")
                         .flatMap(Query::range))
                 .hasValue(range("2024-01-10T08:00:00.001Z", "2024-01-10T10:00:00.999Z"));
     }
 
     @Test
     void anotherQueryHasAnotherFingerprint() {
-        var prints = List.of("", "sort=date_vente", "client=x", "client=y", "pays=x", "date_min=2024-01-10",
-                        "date_max=2024-01-10", "q=a b", "q=ab")
+        var prints = List.of(
+                        "",
+                        "sort=date_vente",
+                        "client=x",
+                        "client=y",
+                        "pays=x",
+                        "date_min=2024-01-10",
+                        "date_max=2024-01-10",
+                        "q=a b",
+                        "q=ab")
                 .stream()
                 .map(parameters -> read(parameters).orElseThrow().fingerprint())
                 .toList();

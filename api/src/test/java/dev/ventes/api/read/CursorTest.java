@@ -54,19 +54,30 @@ class CursorTest {
 
         assertThat(Cursor.parse(cursor, BY_ID)).isPresent();
         assertThat(Cursor.parse(cursor, QUERY)).isEmpty();
-        assertThat(Cursor.parse(new Cursor(false, false, 8L, 7).text(BY_ID), BY_ID)).isEmpty();
+        assertThat(Cursor.parse(new Cursor(false, false, 8L, 7).text(BY_ID), BY_ID))
+                .isEmpty();
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "fx", "fxl", "fxl.FP", "fxl.FP.1", "fxl.FP.x.1", "fxl.FP.1.x", "fxe.FP.1.", "gxl.FP.1.1",
-                "fxd.FP.1.1e999999999", "fxd.FP.1.{}", "{$where: 1}", "fxl..1.1",
+                "",
+                "fx",
+                "fxl",
+                "fxl.FP",
+                "fxl.FP.1",
+                "fxl.FP.x.1",
+                "fxl.FP.1.x",
+                "fxe.FP.1.",
+                "gxl.FP.1.1",
+                "fxd.FP.1.1e999999999",
+                "fxd.FP.1.{}",
+                "{$where: 1}",
+                "fxl..1.1",
             })
     void nothingElseIsACursor(String text) {
         var forged = text.replace("FP", QUERY.fingerprint());
-        assertThat(Cursor.parse(
-                        Base64.getUrlEncoder().encodeToString(forged.getBytes(StandardCharsets.UTF_8)), QUERY))
+        assertThat(Cursor.parse(Base64.getUrlEncoder().encodeToString(forged.getBytes(StandardCharsets.UTF_8)), QUERY))
                 .isEmpty();
         assertThat(Cursor.parse("*" + forged, QUERY)).isEmpty();
     }

@@ -79,14 +79,15 @@ class ListingIT {
                 case QUANTITE -> Map.of("quantite_min", "0", "quantite_max", "5");
                 case PRODUIT, ID -> Map.<String, String>of();
             };
-            return Stream.of("", "-").flatMap(sign -> Stream.of(Map.<String, String>of(), ranges)
-                    .distinct()
-                    .map(range -> {
-                        var all = new HashMap<>(parameters);
-                        all.putAll(range);
-                        all.put("sort", sign + shape.sort().column());
-                        return query(all);
-                    }));
+            return Stream.of("", "-")
+                    .flatMap(sign -> Stream.of(Map.<String, String>of(), ranges)
+                            .distinct()
+                            .map(range -> {
+                                var all = new HashMap<>(parameters);
+                                all.putAll(range);
+                                all.put("sort", sign + shape.sort().column());
+                                return query(all);
+                            }));
         });
     }
 
@@ -142,10 +143,13 @@ class ListingIT {
     @Test
     void onlyWhatIsAskedForIsReadFromTheServer() {
         var fields = Fields.parse("client,remise").orElseThrow();
-        var page = view.page(new Listing(Query.DEFAULT), Optional.empty(), 1, fields).await();
+        var page = view.page(new Listing(Query.DEFAULT), Optional.empty(), 1, fields)
+                .await();
 
-        assertThat(page.rows()).singleElement().extracting(Row::values).satisfies(values ->
-                assertThat(values).containsOnlyKeys("date_vente", "client"));
+        assertThat(page.rows())
+                .singleElement()
+                .extracting(Row::values)
+                .satisfies(values -> assertThat(values).containsOnlyKeys("date_vente", "client"));
     }
 
     private static Page page(Listing listing, Optional<Cursor> from) {
@@ -157,7 +161,8 @@ class ListingIT {
     }
 
     private static void isServedByTheIndex(Listing listing, Listing.Stretch stretch) {
-        var explained = Reply.first(collections.ventes()
+        var explained = Reply.first(collections
+                        .ventes()
                         .find(stretch.filter())
                         .sort(stretch.sort())
                         .hint(listing.hint())

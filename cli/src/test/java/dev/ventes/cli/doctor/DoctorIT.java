@@ -138,11 +138,13 @@ class DoctorIT {
                 .block();
         try {
             assertThat(faults()).singleElement().satisfies(fault -> {
-                assertThat(fault.get("what").asText()).contains("sale " + words.getInt64("_id").getValue() + " among them");
+                assertThat(fault.get("what").asText())
+                        .contains("sale " + words.getInt64("_id").getValue() + " among them");
                 assertThat(fault.get("mend").asText()).isEqualTo("ventes rebuild");
             });
         } finally {
-            Mono.from(ventes.sales().replaceOne(Filters.eq(words.get("_id")), words)).block();
+            Mono.from(ventes.sales().replaceOne(Filters.eq(words.get("_id")), words))
+                    .block();
         }
     }
 

@@ -41,7 +41,9 @@ public final class Words {
             return lower;
         }
         // Unicode takes these for letters of their own and does not decompose them.
-        var spelledOut = lower.replace("œ", "oe").replace("æ", "ae").replace("ß", "ss").replace("ø", "o");
-        return MARKS.matcher(Normalizer.normalize(spelledOut, Normalizer.Form.NFKD)).replaceAll("");
+        var spelledOut =
+                lower.replace("œ", "oe").replace("æ", "ae").replace("ß", "ss").replace("ø", "o");
+        return MARKS.matcher(Normalizer.normalize(spelledOut, Normalizer.Form.NFKD))
+                .replaceAll("");
     }
 }

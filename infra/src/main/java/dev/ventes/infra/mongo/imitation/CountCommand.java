@@ -22,9 +22,11 @@ final class CountCommand {
         var command = new Document("count", aggregate.get("aggregate"));
         for (var stage : pipeline) {
             switch (stage instanceof Document document && document.size() == 1 ? document : new Document()) {
-                case Document match when match.get("$match") instanceof Document query && !command.containsKey("query") ->
+                case Document match
+                when match.get("$match") instanceof Document query && !command.containsKey("query") ->
                     command.append("query", query);
-                case Document limit when limit.get("$limit") instanceof Number most && !command.containsKey("limit") ->
+                case Document limit
+                when limit.get("$limit") instanceof Number most && !command.containsKey("limit") ->
                     command.append("limit", most);
                 case Document group when isCount(group.get("$group")) -> command.append("end", true);
                 case Document other -> {

@@ -114,7 +114,8 @@ record Plan(Iterable<Object> positions, Document question, boolean sorted) {
             return index.arrayField().isEmpty()
                     || index.getKeys().stream()
                             .limit(common)
-                            .anyMatch(key -> key.getKey().equals(index.arrayField().get()));
+                            .anyMatch(key ->
+                                    key.getKey().equals(index.arrayField().get()));
         }
 
         Plan plan(Document query) {

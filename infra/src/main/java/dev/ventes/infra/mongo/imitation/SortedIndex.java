@@ -53,9 +53,7 @@ final class SortedIndex extends Index<Object> implements OrderedIndex {
 
     @Override
     public Optional<String> arrayField() {
-        return array.isPresent()
-                ? Optional.of(getKeys().get(array.getAsInt()).getKey())
-                : Optional.empty();
+        return array.isPresent() ? Optional.of(getKeys().get(array.getAsInt()).getKey()) : Optional.empty();
     }
 
     @Override
@@ -74,7 +72,12 @@ final class SortedIndex extends Index<Object> implements OrderedIndex {
         return new Stretches.Stretch<>(
                 ascending
                         ? edge(range.prefix(), next.low(), next.aboveLow(), EntryType.Edge.FIRST, EntryType.Edge.LAST)
-                        : edge(range.prefix(), next.high(), next.belowHigh(), EntryType.Edge.FIRST, EntryType.Edge.LAST),
+                        : edge(
+                                range.prefix(),
+                                next.high(),
+                                next.belowHigh(),
+                                EntryType.Edge.FIRST,
+                                EntryType.Edge.LAST),
                 ascending
                         ? edge(range.prefix(), next.high(), next.belowHigh(), EntryType.Edge.LAST, EntryType.Edge.FIRST)
                         : edge(range.prefix(), next.low(), next.aboveLow(), EntryType.Edge.LAST, EntryType.Edge.FIRST));

@@ -44,8 +44,8 @@ class PlanMatchesScanIT {
             Await.first(indexed.createIndex(Indexes.compoundIndex(Indexes.descending("b"), Indexes.ascending("c.d"))));
             Await.first(indexed.createIndex(Indexes.descending("c.d", "_id")));
             Await.first(indexed.createIndex(Indexes.ascending("c.d"), new IndexOptions().sparse(true)));
-            Await.first(indexed.createIndex(
-                    Indexes.compoundIndex(Indexes.ascending("w"), Indexes.descending("a", "_id"))));
+            Await.first(
+                    indexed.createIndex(Indexes.compoundIndex(Indexes.ascending("w"), Indexes.descending("a", "_id"))));
             for (int id = 0; id < DOCUMENTS; id++) {
                 Document document = document(id);
                 Await.first(scanned.insertOne(document));
@@ -109,11 +109,14 @@ class PlanMatchesScanIT {
             Document odd = new Document("a", 1);
             long before = server.looked();
 
-            assertThat(Await.first(counted.countDocuments(odd, new CountOptions().limit(3)))).isEqualTo(3L);
+            assertThat(Await.first(counted.countDocuments(odd, new CountOptions().limit(3))))
+                    .isEqualTo(3L);
             assertThat(server.looked() - before).isEqualTo(3);
             assertThat(Await.first(counted.countDocuments(odd))).isEqualTo(10L);
-            assertThat(Await.first(counted.countDocuments(odd, new CountOptions().skip(4)))).isEqualTo(6L);
-            assertThat(Await.first(counted.countDocuments(new Document("a", 7)))).isZero();
+            assertThat(Await.first(counted.countDocuments(odd, new CountOptions().skip(4))))
+                    .isEqualTo(6L);
+            assertThat(Await.first(counted.countDocuments(new Document("a", 7))))
+                    .isZero();
             assertThat(Await.first(counted.countDocuments())).isEqualTo(20L);
         }
     }
