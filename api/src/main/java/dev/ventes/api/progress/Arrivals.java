@@ -18,12 +18,17 @@ public final class Arrivals {
     static final int MOST = 10_000;
 
     private final Map<Integer, Position> reached = new HashMap<>();
-    private final Map<Integer, TreeMap<Position, List<CompletableFuture<Void>>>> waiting = new HashMap<>();
+    private final Map<Integer, TreeMap<Position, List<Waiter>>> waiting = new HashMap<>();
     private int waiters;
+
+    private static final class Waiter {
+        private final CompletableFuture<Void> arrival = new CompletableFuture<>();
+    }
 
     /** Completes when the view has what is at that place; fails if too many wait. To be cancelled by who gives up. */
     public CompletableFuture<Void> at(int partition, Position place) {
-        var arrival = new CompletableFuture<Void>();
+        var waiter = new Waiter();
+        var arrival = waiter.arrival;
         synchronized (this) {
             var known = reached.get(partition);
             if (known != null && known.isAtOrAbove(place)) {
@@ -37,11 +42,11 @@ public final class Arrivals {
             waiters++;
             waiting.computeIfAbsent(partition, one -> new TreeMap<>())
                     .computeIfAbsent(place, one -> new ArrayList<>())
-                    .add(arrival);
+                    .add(waiter);
         }
-        arrival.whenComplete((there, failure) -> {
+        var unused = arrival.whenComplete((there, failure) -> {
             if (failure != null) {
-                leave(partition, place, arrival);
+                leave(partition, place, waiter);
             }
         });
         return arrival;
@@ -49,7 +54,7 @@ public final class Arrivals {
 
     /** In the announcements' order. */
     void announce(Progress.Applied applied) {
-        var passed = new ArrayList<CompletableFuture<Void>>();
+        var passed = new ArrayList<Waiter>();
         synchronized (this) {
             var now = new Position(applied.epoch(), applied.offset());
             reached.put(applied.partition(), now);
@@ -59,13 +64,13 @@ public final class Arrivals {
             waiters -= passed.size();
             there.clear();
         }
-        passed.forEach(arrival -> arrival.complete(null));
+        passed.forEach(waiter -> waiter.arrival.complete(null));
     }
 
-    private synchronized void leave(int partition, Position place, CompletableFuture<Void> arrival) {
+    private synchronized void leave(int partition, Position place, Waiter waiter) {
         var there = waiting.get(partition);
         var together = there.get(place);
-        if (together != null && together.remove(arrival)) {
+        if (together != null && together.remove(waiter)) {
             waiters--;
             if (together.isEmpty()) {
                 there.remove(place);

@@ -51,7 +51,7 @@ class ArrivalsTest {
         assertThat(waiting).isNotDone();
 
         for (var i = 1; i < Arrivals.MOST; i++) {
-            arrivals.at(0, new Position(1, i));
+            var unused = arrivals.at(0, new Position(1, i));
         }
         assertThat(arrivals.at(0, new Position(1, 7))).isCompletedExceptionally();
         announce(0, 1, Arrivals.MOST);

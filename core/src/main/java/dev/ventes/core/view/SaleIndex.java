@@ -26,7 +26,10 @@ public enum SaleIndex {
     /** Markers alone have the field: all others cost it nothing. */
     DELETED(Indexes.ascending("_sync.deleted"), new IndexOptions().sparse(true));
 
+    @SuppressWarnings("ImmutableEnumChecker") // made here, and only read
     private final Bson keys;
+
+    @SuppressWarnings("ImmutableEnumChecker")
     private final IndexOptions options;
 
     SaleIndex(Bson keys) {

@@ -45,8 +45,8 @@ record Bounds(Object low, boolean aboveLow, Object high, boolean belowHigh) {
     }
 
     Bounds and(Bounds other) {
-        var otherLow = other.hasLow() && (!hasLow() || isTighter(low, other.low, aboveLow, 1));
-        var otherHigh = other.hasHigh() && (!hasHigh() || isTighter(high, other.high, belowHigh, -1));
+        var otherLow = other.hasLow() && (!hasLow() || isTighter(other.low, low, aboveLow));
+        var otherHigh = other.hasHigh() && (!hasHigh() || isTighter(high, other.high, belowHigh));
         return new Bounds(
                 otherLow ? other.low : low,
                 otherLow ? other.aboveLow : aboveLow,
@@ -54,10 +54,10 @@ record Bounds(Object low, boolean aboveLow, Object high, boolean belowHigh) {
                 otherHigh ? other.belowHigh : belowHigh);
     }
 
-    /** Of equal limits one that leaves the value out. */
-    private static boolean isTighter(Object limit, Object other, boolean leftOut, int direction) {
-        int order = BsonOrder.ASCENDING.compare(other, limit) * direction;
-        return order > 0 || (order == 0 && !leftOut);
+    /** Whether the first is above the second; where they are equal, the one that leaves the value out is tighter. */
+    private static boolean isTighter(Object first, Object second, boolean leftOut) {
+        int compared = BsonOrder.ASCENDING.compare(first, second);
+        return compared > 0 || (compared == 0 && !leftOut);
     }
 
     static boolean isOpen(Object limit) {

@@ -105,7 +105,7 @@ final class SortedIndex extends Index<Object> implements OrderedIndex {
             if (entry[i] instanceof Collection && array.isEmpty()) {
                 array = OptionalInt.of(i);
             }
-            if (entry[i] == FieldPath.BEHIND_ARRAY || (entry[i] instanceof Collection && array.getAsInt() != i)) {
+            if (FieldPath.isBehindArray(entry[i]) || (entry[i] instanceof Collection && array.getAsInt() != i)) {
                 gaveUp = true;
                 entries.clear();
             }
