@@ -6,7 +6,9 @@ import de.bwaldvogel.mongo.backend.IndexKey;
 import de.bwaldvogel.mongo.bson.Document;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeSet;
@@ -24,8 +26,12 @@ import org.h2.mvstore.type.ByteArrayDataType;
 final class SortedIndex extends Index<Object> implements OrderedIndex {
     private static final byte[] NOTHING = {};
 
+    /** Texts that are kept once for all entries: what an index has more of is hardly equal. */
+    private static final int SHARED = 10_000;
+
     private final List<FieldPath> paths;
     private final MVMap<Object[], byte[]> entries;
+    private final Map<String, String> shared = new HashMap<>();
     private OptionalInt array = OptionalInt.empty();
     private boolean gaveUp;
 
@@ -101,7 +107,7 @@ final class SortedIndex extends Index<Object> implements OrderedIndex {
     private List<Object[]> entriesOf(Document document) {
         var entry = new Object[paths.size() + 1];
         for (int i = 0; i < paths.size(); i++) {
-            entry[i] = paths.get(i).in(document);
+            entry[i] = shared(paths.get(i).in(document));
             if (entry[i] instanceof Collection && array.isEmpty()) {
                 array = OptionalInt.of(i);
             }
@@ -119,11 +125,19 @@ final class SortedIndex extends Index<Object> implements OrderedIndex {
                 : List.<Object[]>of(entry);
     }
 
+    private Object shared(Object value) {
+        if (!(value instanceof String text)) {
+            return value;
+        }
+        return shared.size() < SHARED ? shared.computeIfAbsent(text, first -> first) : shared.getOrDefault(text, text);
+    }
+
     /** No query names a whole document or array that is one value among others. */
     private List<Object[]> entryPerValue(Object[] entry, Collection<?> values) {
         var distinct = new TreeSet<Object>(BsonOrder.ASCENDING);
         values.stream()
                 .filter(value -> !(value instanceof Document || value instanceof Collection))
+                .map(this::shared)
                 .forEach(distinct::add);
         return distinct.stream()
                 .map(value -> {
