@@ -16,9 +16,11 @@ import dev.ventes.api.limit.AtOnce;
 import dev.ventes.api.limit.RateLimit;
 import dev.ventes.api.log.ChangeLog;
 import dev.ventes.api.log.TopicIdentity;
+import dev.ventes.api.progress.Freshness;
 import dev.ventes.api.progress.Outcomes;
 import dev.ventes.api.progress.ProgressFollower;
 import dev.ventes.api.progress.ViewLag;
+import dev.ventes.api.read.MinPosition;
 import dev.ventes.api.read.Reading;
 import dev.ventes.api.read.View;
 import dev.ventes.api.stream.Streaming;
@@ -84,6 +86,7 @@ public record Api(Service service, int port, int managementPort) {
         var progress = opened.add(ProgressFollower.start(config.kafka(), topics, outcomes));
         var lag = opened.add(ViewLag.watch(admin, topics.changes(), progress, outcomes));
         apiMetrics.watch(lag);
+        var freshness = opened.add(Freshness.watch(admin, topics.changes(), topic, progress, outcomes));
         var log = opened.add(
                 ChangeLog.open(config.kafka(), topics, config.writing().atOnce()));
         var writes = new Writes(topic, log, outcomes, view, apiMetrics, config.writing());
@@ -106,7 +109,8 @@ public record Api(Service service, int port, int managementPort) {
                 List.of(check("view", () -> completedFuture(lag.tooFar()))));
         var management = opened.add(Management.start(config.management(), metrics, health));
 
-        var reading = new Reading(view);
+        var minPosition = new MinPosition(outcomes.arrivals(), config.writing().patience());
+        var reading = new Reading(view, minPosition, freshness, config.reading());
         var versions = new Versions(collections);
         var history = new HistoryReading(view, versions);
         var ids = new SaleIds(collections, view);

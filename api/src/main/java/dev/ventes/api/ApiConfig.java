@@ -26,6 +26,7 @@ public record ApiConfig(
         AccessConfig access,
         Http http,
         int maxReads,
+        Reading reading,
         Writing writing,
         Streaming streaming,
         Batches batches) {
@@ -42,6 +43,7 @@ public record ApiConfig(
                 access,
                 Http.read(settings, access.authenticates()),
                 settings.number("ventes.api.max-reads", 200, 1, 100_000),
+                Reading.read(settings),
                 Writing.read(settings),
                 Streaming.read(settings),
                 Batches.read(settings));
@@ -108,6 +110,20 @@ public record ApiConfig(
             file.filter(path -> !Files.isReadable(path))
                     .ifPresent(path -> settings.fault(key, path.toString(), "cannot be read"));
             return file;
+        }
+    }
+
+    /**
+     * What reads may cost.
+     *
+     * @param exports how many whole lists may be written at once; more are sent away
+     * @param counting how long sales may be counted, when a list is asked for with their number
+     */
+    public record Reading(int exports, Duration counting) {
+        static Reading read(Settings settings) {
+            return new Reading(
+                    settings.number("ventes.api.max-exports", 4, 1, 1000),
+                    settings.time("ventes.api.count-wait", Duration.ofSeconds(2)));
         }
     }
 

@@ -91,6 +91,7 @@ final class ApiFixture implements AutoCloseable {
                 "VENTES_API_STREAM_RECENT_EVENTS", "1000",
                 "VENTES_API_BATCH_MAX_LINES", "2000",
                 "VENTES_API_BATCH_MAX_BYTES", String.valueOf(4 * 1024 * 1024)));
+        environment.put("VENTES_API_MAX_EXPORTS", "2");
         environment.putAll(settings);
         return Configuration.readUnreached(environment, ApiConfig::read);
     }

@@ -1,9 +1,11 @@
 package dev.ventes.api.http;
 
 import dev.ventes.api.sale.Violation;
+import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,6 +40,23 @@ public record Request(RoutingContext context, Map<String, Object> body, Optional
 
     public Optional<String> query(String name) {
         return Optional.ofNullable(http().getParam(name));
+    }
+
+    /** Those of the query, decoded. */
+    public MultiMap parameters() {
+        return http().params();
+    }
+
+    /** The type that the caller would rather have; of equal ones, and where nothing is said, the first. */
+    public String preferred(List<String> types) {
+        var accepted = context.parsedHeaders().accept();
+        return accepted.isEmpty()
+                ? types.getFirst()
+                : types.stream()
+                        .max(Comparator.comparingDouble((String type) -> Accepted.weight(accepted, type))
+                                .thenComparing(Comparator.<String>comparingInt(types::indexOf)
+                                        .reversed()))
+                        .orElseThrow();
     }
 
     /** A header that comes in several lines is their list: RFC 9110, section 5.3. */

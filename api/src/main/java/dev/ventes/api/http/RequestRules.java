@@ -6,11 +6,9 @@ import dev.ventes.api.sale.Violation;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.json.pointer.JsonPointer;
-import io.vertx.ext.web.MIMEHeader;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.json.schema.OutputUnit;
 import io.vertx.json.schema.Validator;
-import io.vertx.json.schema.common.dsl.SchemaType;
 import io.vertx.openapi.contract.Location;
 import io.vertx.openapi.contract.OpenAPIContract;
 import io.vertx.openapi.contract.Operation;
@@ -25,6 +23,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * What the contract demands of one operation's requests. Unlike the router's own validation it names every broken rule,
@@ -32,25 +31,17 @@ import java.util.stream.Collectors;
  * contract.
  */
 final class RequestRules {
-    /** The extension of an operation that lists what it answers in. */
-    static final String ANSWER_TYPES = "x-answer-types";
-
-    /** The extension of an operation whose body is not read as a whole. */
-    static final String BODY_BY_LINE = "x-body-by-line";
-
     /** The name of the body as a whole, where a field's would stand. */
     private static final String BODY = "body";
 
     static final String MERGE_PATCH = "application/merge-patch+json";
     static final String MERGE_PATCH_FOR_ROUTER = "application/vnd.ventes.merge-patch+json";
 
-    private final List<Rule> parameters;
+    private final List<ParameterRule> parameters;
     private final Set<String> queryNames;
     private final Optional<BodyRule> body;
     private final boolean bodyByLine;
     private final List<String> answerTypes;
-
-    private record Rule(Parameter parameter, Validator validator) {}
 
     /** @param types what the body may be; of the same schema all of them */
     private record BodyRule(Validator validator, JsonObject schema, Set<String> types) {}
@@ -58,15 +49,18 @@ final class RequestRules {
     RequestRules(OpenAPIContract contract, Operation operation) {
         var schemas = contract.getSchemaRepository();
         parameters = operation.getParameters().stream()
-                .map(parameter -> new Rule(parameter, schemas.validator(parameter.getSchema())))
+                .map(parameter -> new ParameterRule(parameter, schemas.validator(parameter.getSchema())))
                 .toList();
         queryNames = operation.getParameters().stream()
                 .filter(parameter -> parameter.getIn() == Location.QUERY)
                 .map(Parameter::getName)
                 .collect(Collectors.toSet());
-        answerTypes = ((JsonArray) operation.getExtensions().get(ANSWER_TYPES))
-                .stream().map(String.class::cast).toList();
-        bodyByLine = operation.getExtensions().containsKey(BODY_BY_LINE);
+        answerTypes = IntStream.of(200, 201)
+                .mapToObj(operation::getResponse)
+                .filter(Objects::nonNull)
+                .flatMap(ContractReading::types)
+                .toList();
+        bodyByLine = operation.getExtensions().containsKey(ContractReading.BODY_BY_LINE);
         body = Optional.ofNullable(operation.getRequestBody()).map(requestBody -> {
             var schema = requestBody.getContent().get(Answer.JSON).getSchema();
             var types = requestBody.getContent().keySet().stream()
@@ -110,26 +104,23 @@ final class RequestRules {
 
     private void requireAcceptable(RoutingContext context) {
         var accepted = context.parsedHeaders().accept();
-        if (!accepted.isEmpty() && !answerTypes.isEmpty() && accepted.stream().noneMatch(this::canBeAnswered)) {
+        if (!accepted.isEmpty()
+                && !answerTypes.isEmpty()
+                && answerTypes.stream().noneMatch(type -> Accepted.weight(accepted, type) > 0)) {
             throw Problem.of(
                     Problem.Type.NOT_ACCEPTABLE, "This is answered in " + String.join(", ", answerTypes) + ".");
         }
     }
 
-    private boolean canBeAnswered(MIMEHeader accepted) {
-        return accepted.weight() > 0
-                && answerTypes.stream()
-                        .map(type -> type.split("/", 2))
-                        .anyMatch(type -> Set.of("*", type[0]).contains(accepted.component())
-                                && Set.of("*", type[1]).contains(accepted.subComponent()));
-    }
-
-    private static void check(Rule rule, RoutingContext context, Collection<Violation> violations) {
+    private static void check(ParameterRule rule, RoutingContext context, Collection<Violation> violations) {
         var parameter = rule.parameter();
         var name = parameter.getName();
         var given = switch (parameter.getIn()) {
             case PATH -> List.of(context.pathParam(name));
-            case QUERY -> context.request().params().getAll(name);
+            case QUERY ->
+                context.request().params().isEmpty()
+                        ? List.<String>of()
+                        : context.request().params().getAll(name);
             case HEADER -> Request.header(context, name).map(List::of).orElse(List.of());
             case COOKIE -> List.<String>of();
         };
@@ -140,12 +131,7 @@ final class RequestRules {
         } else if (given.size() > 1) {
             violations.add(new Violation(name, "given once"));
         } else {
-            Object value =
-                    parameter.getSchemaType() == SchemaType.INTEGER ? integer(given.getFirst()) : given.getFirst();
-            var result = rule.validator().validate(value);
-            if (!result.getValid()) {
-                violations.addAll(named(name, result, (JsonObject) parameter.getSchema()));
-            }
+            rule.broken(given.getFirst()).ifPresent(result -> violations.addAll(named(name, result, rule.schema())));
         }
     }
 
@@ -204,7 +190,9 @@ final class RequestRules {
 
     /** Null where the id is not in the path, and where it is none. */
     private static Long pathId(RoutingContext context) {
-        return integer(Objects.requireNonNullElse(context.pathParam("id"), "")) instanceof Long id ? id : null;
+        return ParameterRule.integer(Objects.requireNonNullElse(context.pathParam("id"), "")) instanceof Long id
+                ? id
+                : null;
     }
 
     /** The innermost errors: those around them only say that there is one. */
@@ -227,13 +215,5 @@ final class RequestRules {
 
     private static String plain(Object demand) {
         return demand instanceof Double number ? new BigDecimal(number).toPlainString() : String.valueOf(demand);
-    }
-
-    private static Object integer(String text) {
-        try {
-            return Long.valueOf(text);
-        } catch (NumberFormatException notAnInteger) {
-            return text;
-        }
     }
 }

@@ -4,13 +4,10 @@ import dev.ventes.api.ApiConfig;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.json.JsonArray;
-import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import io.vertx.ext.web.openapi.router.RouterBuilder;
-import io.vertx.openapi.contract.MediaType;
 import io.vertx.openapi.contract.OpenAPIContract;
 import io.vertx.openapi.contract.Operation;
 import java.util.List;
@@ -18,14 +15,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import org.yaml.snakeyaml.Yaml;
 
 /** The contract's operations, each with its endpoint, and the pages that show the contract. */
 public final class Routes {
     /** On the class path: the source of every route and rule. */
     public static final String CONTRACT = "openapi.yaml";
 
-    private static final String NDJSON = "application/x-ndjson";
 
     private static final int[] ROUTER_STATUSES = {400, 403, 404, 405, 406, 413, 414, 415, 417, 431, 500, 503};
 
@@ -50,55 +45,11 @@ public final class Routes {
     /** A router of its own for each event loop. */
     Future<Router> create(Vertx vertx) {
         return vertx.fileSystem().readFile(CONTRACT).compose(file -> {
-            var contract = parse(file.toString());
+            var contract = ContractReading.parse(file.toString());
             var roles = NeededRoles.takeFrom(contract);
             return OpenAPIContract.from(vertx, contract)
                     .compose(read -> ContractPages.load(vertx).map(pages -> router(vertx, read, roles, pages)));
         });
-    }
-
-    /**
-     * The contract as the router takes it. It knows these types under no such name, and would refuse the contract although
-     * it has no use for them: what is answered is told to {@link RequestRules} beside it.
-     */
-    private static JsonObject parse(String yaml) {
-        var known = yaml.replace(Problem.JSON, Answer.JSON)
-                .replace(RequestRules.MERGE_PATCH, RequestRules.MERGE_PATCH_FOR_ROUTER);
-        var contract = new JsonObject(new Yaml().<Map<String, Object>>load(known));
-        for (var path : contract.getJsonObject("paths")) {
-            for (var operation : (JsonObject) path.getValue()) {
-                if (operation.getValue() instanceof JsonObject described) {
-                    described.put(RequestRules.ANSWER_TYPES, answerTypes(described.getJsonObject("responses")));
-                    showLineAsBody(described);
-                }
-            }
-        }
-        return contract;
-    }
-
-    /** Of a body that comes in lines, the router is shown a line as if it were all. */
-    private static void showLineAsBody(JsonObject operation) {
-        var content =
-                operation.getJsonObject("requestBody", new JsonObject()).getJsonObject("content", new JsonObject());
-        if (content.containsKey(NDJSON)) {
-            operation.put(RequestRules.BODY_BY_LINE, true);
-            content.put(Answer.JSON, content.remove(NDJSON));
-        }
-    }
-
-    /** The types of success; where the router does not know them, it is shown another one. */
-    private static JsonArray answerTypes(JsonObject responses) {
-        var types = new JsonArray();
-        for (var status : List.of("200", "201")) {
-            var content = responses.getJsonObject(status, new JsonObject()).getJsonObject("content", new JsonObject());
-            for (var type : List.copyOf(content.fieldNames())) {
-                types.add(type);
-                if (!MediaType.isMediaTypeSupported(type)) {
-                    content.put(MediaType.TEXT_PLAIN, content.remove(type));
-                }
-            }
-        }
-        return types;
     }
 
     private Router router(Vertx vertx, OpenAPIContract contract, NeededRoles roles, ContractPages pages) {
@@ -119,7 +70,7 @@ public final class Routes {
             var endpoint = endpoints.get(id);
             route.setDoValidation(false);
             roles.of(id).map(gate::before).ifPresent(route::addHandler);
-            if (operation.getExtensions().containsKey(RequestRules.BODY_BY_LINE)) {
+            if (operation.getExtensions().containsKey(ContractReading.BODY_BY_LINE)) {
                 route.addHandler(Routes::holdBody);
             } else if (operation.getRequestBody() != null) {
                 // Where none is expected none is kept.

@@ -23,6 +23,7 @@ public final class Outcomes {
     private final Map<Log, PartitionProgress> partitions = new HashMap<>();
     private final LinkedHashSet<Ticket> withoutPlace = new LinkedHashSet<>();
     private final Deque<Kept> kept = new ArrayDeque<>();
+    private final Arrivals arrivals = new Arrivals();
     private boolean firstSnapshot;
     private long time;
 
@@ -107,6 +108,11 @@ public final class Outcomes {
                 .toList();
     }
 
+    /** How far the view is, for those who did not write themselves. */
+    public Arrivals arrivals() {
+        return arrivals;
+    }
+
     /** Announcements in their order. */
     public synchronized void announce(Progress announced) {
         time++;
@@ -141,6 +147,7 @@ public final class Outcomes {
         var passed = progress.waiting.headMap(applied.offset(), true);
         passed.forEach((offset, ticket) -> ticket.outcome.complete(outcome(progress, offset)));
         passed.clear();
+        arrivals.announce(applied);
     }
 
     /** A deleted topic's log ends where it is. */

@@ -4,23 +4,37 @@ import static com.mongodb.client.model.Filters.eq;
 import static com.mongodb.client.model.Projections.include;
 import static com.mongodb.client.model.Sorts.descending;
 
+import com.mongodb.client.model.CountOptions;
+import com.mongodb.client.model.EstimatedDocumentCountOptions;
 import com.mongodb.reactivestreams.client.MongoCollection;
+import dev.ventes.api.query.Fields;
+import dev.ventes.api.sale.Row;
 import dev.ventes.core.view.SaleDocument;
 import dev.ventes.core.view.ViewCollections;
 import io.vertx.core.Future;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.bson.Document;
+import org.bson.codecs.configuration.CodecRegistries;
 
 /** The sales in MongoDB, as the API reads them: primary and majority, results on the caller's event loop. */
 public final class View {
+    /** No page takes so long; whoever asked has gone. */
+    private static final Duration LONGEST = Duration.ofSeconds(20);
+
     private final ViewCollections collections;
     private final MongoCollection<SaleDocument> sales;
+    private final MongoCollection<Row> rows;
 
     public View(ViewCollections collections) {
         this.collections = collections;
         this.sales = collections.ventes();
+        this.rows = sales.withDocumentClass(Row.class)
+                .withCodecRegistry(CodecRegistries.fromRegistries(
+                        CodecRegistries.fromCodecs(new RowCodec()), sales.getCodecRegistry()));
     }
 
     /** The sale, or the marker that it left. */
@@ -28,9 +42,32 @@ public final class View {
         return Reply.first(sales.find(eq("_id", id)).limit(1));
     }
 
-    /** The next sales after a place in the list, at most {@code limit}. */
-    public Future<Page> page(Cursor from, int limit) {
-        return fill(new ArrayList<>(), from, limit + 1).map(found -> Page.of(found, limit));
+    /** The sales at a place in the list, at most {@code limit}; from its beginning if there is no place. */
+    Future<Page> page(Listing listing, Optional<Cursor> from, int limit, Fields fields) {
+        // One sale more than the page holds says whether there is another page.
+        return fill(new ArrayList<>(), listing, listing.stretches(from), limit + 1, fields)
+                .map(found -> Page.of(found, from, limit, listing.sort()));
+    }
+
+    /** How many sales the list has; fails if that takes longer than said. */
+    Future<Long> count(Listing listing, Duration patience) {
+        return count(listing.all(), 0, patience)
+                .compose(all -> listing.markers()
+                        .map(markers -> count(markers, 0, patience))
+                        .orElse(Future.succeededFuture(0L))
+                        .map(markers -> all - markers));
+    }
+
+    /** The same, but counts no further than to {@code most}. */
+    Future<Long> countUpTo(int most, Listing listing, Duration patience) {
+        return count(listing.all(), most, patience);
+    }
+
+    /** How many sales there are, as MongoDB remembers it without counting; markers included. */
+    Future<Long> roughCount() {
+        return Reply.first(sales.estimatedDocumentCount(
+                        new EstimatedDocumentCountOptions().maxTime(LONGEST.toMillis(), TimeUnit.MILLISECONDS)))
+                .map(Optional::orElseThrow);
     }
 
     /** The highest id that any sale has or had. */
@@ -48,15 +85,29 @@ public final class View {
                 .mapEmpty();
     }
 
-    /** One sale more than the page holds says whether there is another page. */
-    private Future<List<SaleDocument>> fill(List<SaleDocument> found, Cursor from, int wanted) {
-        var query = sales.find(from.filter()).sort(Cursor.ORDER).limit(wanted - found.size());
+    private Future<Long> count(Listing.Counted counted, int most, Duration patience) {
+        var options =
+                new CountOptions().hint(counted.hint()).limit(most).maxTime(patience.toMillis(), TimeUnit.MILLISECONDS);
+        return Reply.first(sales.countDocuments(counted.filter(), options)).map(Optional::orElseThrow);
+    }
+
+    private Future<List<Row>> fill(
+            List<Row> found, Listing listing, List<Listing.Stretch> stretches, int wanted, Fields fields) {
+        var missing = wanted - found.size();
+        if (missing == 0 || stretches.isEmpty()) {
+            return Future.succeededFuture(found);
+        }
+        var stretch = stretches.getFirst();
+        var query = rows.find(stretch.filter())
+                .sort(stretch.sort())
+                .hint(listing.hint())
+                .projection(listing.projection(fields))
+                .limit(missing)
+                .batchSize(missing)
+                .maxTime(LONGEST.toMillis(), TimeUnit.MILLISECONDS);
         return Reply.all(query).compose(more -> {
             found.addAll(more);
-            var next = from.nextStretch();
-            return found.size() == wanted || next.isEmpty()
-                    ? Future.succeededFuture(found)
-                    : fill(found, next.get(), wanted);
+            return fill(found, listing, stretches.subList(1, stretches.size()), wanted, fields);
         });
     }
 }

@@ -1,6 +1,8 @@
 package dev.ventes.api.sale;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.io.SerializedString;
+import dev.ventes.api.query.Fields;
 import dev.ventes.core.log.Json;
 import dev.ventes.core.sale.Columns;
 import dev.ventes.core.sale.ColumnsJson;
@@ -13,17 +15,19 @@ import java.util.List;
 
 /** Sales as REST shows them: columns in the table's order, money as plain numbers with their scale, no {@code _sync}. */
 public final class SaleJson {
+    private static final SerializedString NO_SEPARATOR = new SerializedString("");
+
     private SaleJson() {}
 
     public static Buffer of(SaleDocument sale) {
         return Buffer.buffer(Json.bytes(json -> write(json, sale)));
     }
 
-    public static Buffer of(List<SaleDocument> sales) {
+    public static Buffer of(List<Row> rows, Fields fields) {
         return Buffer.buffer(Json.bytes(json -> {
             json.writeStartArray();
-            for (var sale : sales) {
-                write(json, sale);
+            for (var row : rows) {
+                write(json, row, fields);
             }
             json.writeEndArray();
         }));
@@ -37,6 +41,17 @@ public final class SaleJson {
     /** A version that is no deletion. */
     public static void write(JsonGenerator json, SaleVersion version) throws IOException {
         write(json, version.sale(), version.columns(), version.montantTotal());
+    }
+
+    /** One line for each row. */
+    public static Buffer lines(List<Row> rows, Fields fields) {
+        return Buffer.buffer(Json.bytes(json -> {
+            json.setRootValueSeparator(NO_SEPARATOR);
+            for (var row : rows) {
+                write(json, row, fields);
+                json.writeRaw('\n');
+            }
+        }));
     }
 
     /** One sale, where the generator is. */
@@ -53,6 +68,20 @@ public final class SaleJson {
         }
         json.writeFieldName(Columns.MONTANT_TOTAL);
         ColumnsJson.writeValue(json, total);
+        json.writeEndObject();
+    }
+
+    private static void write(JsonGenerator json, Row row, Fields fields) throws IOException {
+        json.writeStartObject();
+        if (fields.has(Columns.ID)) {
+            json.writeNumberField(Columns.ID, row.id());
+        }
+        for (var column : row.values().entrySet()) {
+            if (fields.has(column.getKey())) {
+                json.writeFieldName(column.getKey());
+                ColumnsJson.writeValue(json, column.getValue());
+            }
+        }
         json.writeEndObject();
     }
 }

@@ -3,6 +3,7 @@ package dev.ventes.cli.doctor;
 import com.mongodb.ConnectionString;
 import com.mongodb.ReadPreference;
 import com.mongodb.WriteConcern;
+import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.IndexModel;
 import dev.ventes.core.config.MongoConfig;
 import dev.ventes.core.view.ViewCollections;
@@ -28,6 +29,7 @@ record MongoExamination(MongoConfig config, ViewCollections view, ClockSkew cloc
         server(ask(HELLO), findings);
         connection(findings);
         indexes(findings);
+        words(findings);
         findings.addAll(
                 clock.findings(SERVER, () -> ask(HELLO).getDate("localTime").toInstant()));
         return findings;
@@ -94,6 +96,18 @@ record MongoExamination(MongoConfig config, ViewCollections view, ClockSkew cloc
                                 + ")'"));
             }
         }
+    }
+
+    /** What an older version wrote has none, until it is written again. */
+    private void words(List<Finding> findings) {
+        var without = Filters.and(Filters.eq("_sync.words", null), Filters.exists("_sync.deleted", false));
+        Mono.from(view.ventes().find(without).limit(1))
+                .blockOptional()
+                .ifPresent(sale -> findings.add(Finding.fault(
+                        SERVER,
+                        "the collection ventes has sales without _sync.words, sale " + sale.id()
+                                + " among them: the search by q does not find them",
+                        "ventes rebuild")));
     }
 
     /** The same fields in the same order and directions, whatever type of number says so. */

@@ -131,6 +131,24 @@ class DoctorIT {
     }
 
     @Test
+    void saleThatTheSearchDoesNotFindIsAFault() {
+        var sale = Filters.exists("_sync.words");
+        var words = Mono.from(ventes.sales().find(sale).limit(1)).block();
+        Mono.from(ventes.sales().updateOne(Filters.eq(words.get("_id")), Updates.unset("_sync.words")))
+                .block();
+        try {
+            assertThat(faults()).singleElement().satisfies(fault -> {
+                assertThat(fault.get("what").asText())
+                        .contains("sale " + words.getInt64("_id").getValue() + " among them");
+                assertThat(fault.get("mend").asText()).isEqualTo("ventes rebuild");
+            });
+        } finally {
+            Mono.from(ventes.sales().replaceOne(Filters.eq(words.get("_id")), words))
+                    .block();
+        }
+    }
+
+    @Test
     void serverThatIsAwayIsSaidAndTheOthersAreExaminedAllTheSame() {
         var said = RunningVentes.run(ventes.with("VENTES_POSTGRES_PORT", "1"), "doctor", "--json");
 

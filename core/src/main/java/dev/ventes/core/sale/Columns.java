@@ -41,7 +41,7 @@ public final class Columns {
     }
 
     /** Takes {@code values} over: the caller gives it up. For the decoders, which build one map per record. */
-    static Columns owning(Map<String, Object> values) {
+    public static Columns owning(Map<String, Object> values) {
         return new Columns(values);
     }
 

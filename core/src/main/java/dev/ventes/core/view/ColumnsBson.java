@@ -13,12 +13,12 @@ import org.bson.BsonWriter;
 import org.bson.types.Decimal128;
 
 /** Columns as BSON: money as Decimal128, dates as dates, integers as int64. */
-final class ColumnsBson {
+public final class ColumnsBson {
     private ColumnsBson() {}
 
     /** The document that the reader stands on. */
     static Columns read(BsonReader bson) {
-        return Columns.of(readDocument(bson));
+        return Columns.owning(readDocument(bson));
     }
 
     /** The columns as elements of the document that the writer is in. */
@@ -54,7 +54,8 @@ final class ColumnsBson {
         }
     }
 
-    static Object readValue(BsonReader bson) {
+    /** The value that the reader stands on, as {@link Columns} has it. */
+    public static Object readValue(BsonReader bson) {
         return switch (bson.getCurrentBsonType()) {
             case NULL -> {
                 bson.readNull();

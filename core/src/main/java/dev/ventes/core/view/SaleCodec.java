@@ -2,6 +2,7 @@ package dev.ventes.core.view;
 
 import dev.ventes.core.log.Position;
 import dev.ventes.core.sale.Columns;
+import dev.ventes.core.sale.Words;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -34,7 +35,7 @@ public final class SaleCodec implements Codec<SaleDocument> {
             ColumnsBson.writeValue(bson, sale.montantTotal());
         }
         bson.writeName("_sync");
-        writeSync(bson, sale.sync(), sale.deleted());
+        writeSync(bson, sale);
         bson.writeEndDocument();
     }
 
@@ -64,7 +65,7 @@ public final class SaleCodec implements Codec<SaleDocument> {
         if (sync == null) {
             throw notOurs(id, "it has no _sync", null);
         }
-        return new SaleDocument(id, sync.deleted ? null : Columns.of(values), total, sync.toSync());
+        return new SaleDocument(id, sync.deleted ? null : Columns.owning(values), total, sync.toSync());
     }
 
     private static IllegalStateException notOurs(long id, String why, RuntimeException cause) {
@@ -75,7 +76,8 @@ public final class SaleCodec implements Codec<SaleDocument> {
                 cause);
     }
 
-    private static void writeSync(BsonWriter bson, Sync sync, boolean deleted) {
+    private static void writeSync(BsonWriter bson, SaleDocument sale) {
+        var sync = sale.sync();
         bson.writeStartDocument();
         bson.writeString("source", sync.source().label());
         bson.writeInt32("partition", sync.partition());
@@ -86,9 +88,15 @@ public final class SaleCodec implements Codec<SaleDocument> {
         bson.writeInt64("lsn", sync.lsn());
         bson.writeInt64("commit", sync.commitMicros());
         MadeBson.write(bson, sync.made(), sync.source());
-        if (deleted) {
+        if (sale.deleted()) {
             // A time and not just a flag, so that an index over it finds the old ones.
             bson.writeDateTime("deleted", sync.loggedAt().toEpochMilli());
+        } else {
+            // For the search, derived from the column: nobody reads them back.
+            writeStrings(
+                    bson,
+                    "words",
+                    sale.columns().get(Columns.PRODUIT) instanceof String produit ? Words.of(produit) : List.of());
         }
         if (sync.base() != null) {
             bson.writeStartDocument("base");
@@ -96,11 +104,15 @@ public final class SaleCodec implements Codec<SaleDocument> {
             bson.writeEndDocument();
         }
         if (!sync.anomalies().isEmpty()) {
-            bson.writeStartArray("anomalies");
-            sync.anomalies().forEach(bson::writeString);
-            bson.writeEndArray();
+            writeStrings(bson, "anomalies", sync.anomalies());
         }
         bson.writeEndDocument();
+    }
+
+    private static void writeStrings(BsonWriter bson, String name, List<String> strings) {
+        bson.writeStartArray(name);
+        strings.forEach(bson::writeString);
+        bson.writeEndArray();
     }
 
     /** Filled while the BSON streams by. */

@@ -1,14 +1,12 @@
 package dev.ventes.core.view;
 
 import com.mongodb.client.model.IndexModel;
-import com.mongodb.client.model.IndexOptions;
-import com.mongodb.client.model.Indexes;
 import com.mongodb.reactivestreams.client.MongoClient;
 import com.mongodb.reactivestreams.client.MongoCollection;
 import com.mongodb.reactivestreams.client.MongoDatabase;
-import dev.ventes.core.sale.Columns;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.bson.Document;
 import org.bson.codecs.configuration.CodecRegistries;
 import org.reactivestreams.Publisher;
@@ -80,10 +78,6 @@ public record ViewCollections(MongoDatabase database) {
 
     /** Those of {@link #ventes}. */
     public static List<IndexModel> indexes() {
-        return List.of(
-                new IndexModel(Indexes.descending(Columns.DATE_VENTE, "_id")),
-                new IndexModel(Indexes.ascending("_sync.partition", "_id")),
-                // Markers alone have the field: all others cost it nothing.
-                new IndexModel(Indexes.ascending("_sync.deleted"), new IndexOptions().sparse(true)));
+        return Stream.of(SaleIndex.values()).map(SaleIndex::model).toList();
     }
 }

@@ -1,24 +1,35 @@
 package dev.ventes.infra.mongo.imitation;
 
-import java.util.function.BinaryOperator;
-
-/** The lowest and the highest value that one field may have, both included. Null is a value like any other. */
-record Bounds(Object low, Object high) {
+/**
+ * The lowest and the highest value that one field may have. Null is a value like any other.
+ *
+ * @param aboveLow whether the lowest value itself is left out
+ * @param belowHigh likewise
+ */
+record Bounds(Object low, boolean aboveLow, Object high, boolean belowHigh) {
     /** Stands for a side without a limit. */
     static final Object OPEN = new Object();
 
-    static final Bounds NONE = new Bounds(OPEN, OPEN);
+    static final Bounds NONE = new Bounds(OPEN, false, OPEN, false);
 
     static Bounds exactly(Object value) {
-        return new Bounds(value, value);
+        return new Bounds(value, false, value, false);
     }
 
     static Bounds from(Object low) {
-        return new Bounds(low, OPEN);
+        return new Bounds(low, false, OPEN, false);
+    }
+
+    static Bounds above(Object low) {
+        return new Bounds(low, true, OPEN, false);
     }
 
     static Bounds upTo(Object high) {
-        return new Bounds(OPEN, high);
+        return new Bounds(OPEN, false, high, false);
+    }
+
+    static Bounds below(Object high) {
+        return new Bounds(OPEN, false, high, true);
     }
 
     boolean hasLow() {
@@ -30,20 +41,23 @@ record Bounds(Object low, Object high) {
     }
 
     boolean isExact() {
-        return hasLow() && hasHigh() && BsonOrder.ASCENDING.compare(low, high) == 0;
+        return hasLow() && hasHigh() && !aboveLow && !belowHigh && BsonOrder.ASCENDING.compare(low, high) == 0;
     }
 
     Bounds and(Bounds other) {
+        var otherLow = other.hasLow() && (!hasLow() || isTighter(other.low, low, aboveLow));
+        var otherHigh = other.hasHigh() && (!hasHigh() || isTighter(high, other.high, belowHigh));
         return new Bounds(
-                tighter(low, other.low, BinaryOperator.maxBy(BsonOrder.ASCENDING)),
-                tighter(high, other.high, BinaryOperator.minBy(BsonOrder.ASCENDING)));
+                otherLow ? other.low : low,
+                otherLow ? other.aboveLow : aboveLow,
+                otherHigh ? other.high : high,
+                otherHigh ? other.belowHigh : belowHigh);
     }
 
-    private static Object tighter(Object a, Object b, BinaryOperator<Object> choice) {
-        if (isOpen(a)) {
-            return b;
-        }
-        return isOpen(b) ? a : choice.apply(a, b);
+    /** Whether the first is above the second; where they are equal, the one that leaves the value out is tighter. */
+    private static boolean isTighter(Object first, Object second, boolean leftOut) {
+        int compared = BsonOrder.ASCENDING.compare(first, second);
+        return compared > 0 || (compared == 0 && !leftOut);
     }
 
     static boolean isOpen(Object limit) {

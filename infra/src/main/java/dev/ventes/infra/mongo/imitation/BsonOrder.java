@@ -22,9 +22,18 @@ enum BsonOrder implements Comparator<Object> {
         if (a instanceof Instant x && b instanceof Instant y) {
             return x.compareTo(y);
         }
+        if (a instanceof String x && b instanceof String y) {
+            // Mostly one and the same, see SortedIndex: there is nothing to fetch from memory then.
+            return isSame(x, y) ? 0 : x.compareTo(y);
+        }
         return a instanceof Number x && b instanceof Number y
                 ? compareNumbers(x, y)
                 : ValueComparator.asc().compare(a, b);
+    }
+
+    @SuppressWarnings("ReferenceEquality")
+    private static boolean isSame(String x, String y) {
+        return x == y;
     }
 
     private static int compareNumbers(Number a, Number b) {

@@ -9,23 +9,64 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 
 /**
- * What a query demands of single fields, as far as an index can help. Never more than the query does: alternatives and
- * operators that no index serves are left out, and every document that is found is still asked the whole query.
+ * What a query demands of single fields, as far as an index can help. Never more than the query does: operators that no
+ * index serves are left out, and every document that is found is still asked the whole query.
  */
 final class Conditions {
     private static final String ID = "_id";
 
+    /** In MongoDB's order of types, objects come right after texts. */
+    private static final Bounds TEXTS = Bounds.from("").and(Bounds.below(new Document()));
+
     private final Map<String, Bounds> bounds = new HashMap<>();
+    private final Map<String, Object> firstValues = new HashMap<>();
     private TreeSet<Object> chosenIds;
 
-    Conditions(Document query) {
-        collect(query);
+    private Conditions() {}
+
+    /** One for each branch of the query's {@code $or}: a document must fulfil one of them. Of several only the first. */
+    static List<Conditions> of(Document query) {
+        return alternatives(query)
+                .map(branches -> branches.stream()
+                        .map(branch -> of(query, (Document) branch))
+                        .toList())
+                .orElseGet(() -> List.of(of(query, new Document())));
+    }
+
+    private static Conditions of(Document query, Document branch) {
+        var conditions = new Conditions();
+        conditions.collect(query);
+        conditions.collect(branch);
+        return conditions;
+    }
+
+    private static Optional<Collection<?>> alternatives(Document query) {
+        if (query.get("$or") instanceof Collection<?> branches
+                && !branches.isEmpty()
+                && branches.stream().allMatch(Document.class::isInstance)) {
+            return Optional.of(branches);
+        }
+        return query.get("$and") instanceof Collection<?> parts
+                ? parts.stream()
+                        .filter(Document.class::isInstance)
+                        .flatMap(part -> alternatives((Document) part).stream())
+                        .findFirst()
+                : Optional.empty();
     }
 
     Bounds on(String field) {
         return bounds.getOrDefault(field, Bounds.NONE);
+    }
+
+    /**
+     * What one value of an array must be. An array may fulfil several demands with several values, so that demands
+     * cannot be joined.
+     */
+    Bounds onOneValueOf(String field) {
+        return firstValues.containsKey(field) ? Bounds.exactly(firstValues.get(field)) : Bounds.NONE;
     }
 
     /** The only {@code _id}s that can be meant, if the query names them. */
@@ -67,25 +108,30 @@ final class Conditions {
         switch (operator) {
             case "$eq" -> {
                 if (operand == null || isIndexable(field, operand)) {
+                    firstValues.putIfAbsent(field, operand);
                     narrow(field, Bounds.exactly(operand));
                 }
             }
-            case "$gt", "$gte" -> {
-                if (isIndexable(field, operand)) {
-                    narrow(field, Bounds.from(operand));
-                }
-            }
-            case "$lt", "$lte" -> {
-                if (isIndexable(field, operand)) {
-                    narrow(field, Bounds.upTo(operand));
-                }
-            }
+            case "$gt" -> narrowBy(field, operand, Bounds::above);
+            case "$gte" -> narrowBy(field, operand, Bounds::from);
+            case "$lt" -> narrowBy(field, operand, Bounds::below);
+            case "$lte" -> narrowBy(field, operand, Bounds::upTo);
             case "$in" -> {
                 if (field.equals(ID) && operand instanceof Collection<?> ids) {
                     choose(ids);
                 }
             }
             default -> {}
+        }
+    }
+
+    private void narrowBy(String field, Object operand, Function<Object, Bounds> bounds) {
+        if (isIndexable(field, operand)) {
+            narrow(field, bounds.apply(operand));
+            if (operand instanceof String) {
+                // What is compared with text is text; other types are bounded by those who ask.
+                narrow(field, TEXTS);
+            }
         }
     }
 

@@ -7,6 +7,7 @@ import de.bwaldvogel.mongo.backend.KeyValue;
 import de.bwaldvogel.mongo.bson.Document;
 import de.bwaldvogel.mongo.exception.DuplicateKeyError;
 import java.util.List;
+import java.util.Optional;
 import org.h2.mvstore.MVMap;
 
 /** The index on {@code _id} is the map of the documents itself: there is nothing to keep, only to ask. */
@@ -34,14 +35,24 @@ final class IdIndex extends Index<Object> implements OrderedIndex {
     }
 
     @Override
-    public Iterable<Object> scan(Range range, boolean reversed) {
-        if (!range.prefix().isEmpty()) {
-            return List.of(Position.of(range.prefix().getFirst()));
+    public Optional<String> arrayField() {
+        return Optional.empty();
+    }
+
+    @Override
+    public Iterable<Object> scan(List<Range> ranges, boolean reversed) {
+        if (ranges.size() == 1 && !ranges.getFirst().prefix().isEmpty()) {
+            return List.of(Position.of(ranges.getFirst().prefix().getFirst()));
         }
-        // The map takes null for an open end.
-        Object low = range.next().hasLow() ? range.next().low() : null;
-        Object high = range.next().hasHigh() ? range.next().high() : null;
-        return () -> documents.cursor(reversed ? high : low, reversed ? low : high, reversed);
+        var stretches = ranges.stream().map(IdIndex::stretch).toList();
+        return () -> new Stretches<>(documents, stretches, reversed);
+    }
+
+    private static Stretches.Stretch<Object> stretch(Range range) {
+        Bounds bounds = range.prefix().isEmpty()
+                ? range.next()
+                : Bounds.exactly(Position.of(range.prefix().getFirst()));
+        return new Stretches.Stretch<>(bounds.hasLow() ? bounds.low() : null, bounds.hasHigh() ? bounds.high() : null);
     }
 
     @Override

@@ -11,6 +11,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.concurrent.atomic.LongAdder;
 import org.h2.mvstore.MVStore;
 
 /** All databases in one store, which is committed before a command that writes is answered. */
@@ -31,17 +32,19 @@ final class ImitationBackend extends AbstractMongoBackend {
     private static final int NAMESPACE_NOT_FOUND = 26;
 
     private final MVStore store;
+    private final LongAdder looked;
 
-    ImitationBackend(MVStore store) {
+    ImitationBackend(MVStore store, LongAdder looked) {
         super(Clock.systemUTC());
         this.store = store;
+        this.looked = looked;
         version(new FiveDotZero());
         ImitationDatabase.namesIn(store).forEach(this::resolveDatabase);
     }
 
     @Override
     protected MongoDatabase openOrCreateDatabase(String name) {
-        return new ImitationDatabase(name, store, getCursorRegistry());
+        return new ImitationDatabase(name, store, looked, getCursorRegistry());
     }
 
     @Override

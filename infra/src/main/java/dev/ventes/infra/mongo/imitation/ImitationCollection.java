@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.h2.mvstore.MVMap;
@@ -35,6 +36,7 @@ final class ImitationCollection extends AbstractSynchronizedMongoCollection<Obje
     private static final int QUERY_PLAN_KILLED = 175;
 
     private final MVMap<Object, byte[]> documents;
+    private final LongAdder looked;
     private boolean dropped;
 
     ImitationCollection(
@@ -42,9 +44,11 @@ final class ImitationCollection extends AbstractSynchronizedMongoCollection<Obje
             String name,
             CollectionOptions options,
             MVMap<Object, byte[]> documents,
+            LongAdder looked,
             CursorRegistry cursors) {
         super(database, name, options, cursors);
         this.documents = documents;
+        this.looked = looked;
     }
 
     @Override
@@ -182,6 +186,7 @@ final class ImitationCollection extends AbstractSynchronizedMongoCollection<Obje
 
     @Override
     protected Document getDocument(Object position) {
+        looked.increment();
         byte[] stored = documents.get(position);
         return stored == null ? null : Bson.decode(stored);
     }

@@ -5,10 +5,15 @@ import de.bwaldvogel.mongo.MongoDatabase;
 import de.bwaldvogel.mongo.backend.AbstractSynchronizedMongoDatabase;
 import de.bwaldvogel.mongo.backend.CollectionOptions;
 import de.bwaldvogel.mongo.backend.CursorRegistry;
+import de.bwaldvogel.mongo.backend.DatabaseResolver;
 import de.bwaldvogel.mongo.backend.Index;
 import de.bwaldvogel.mongo.backend.IndexKey;
+import de.bwaldvogel.mongo.bson.Document;
 import de.bwaldvogel.mongo.oplog.Oplog;
+import io.netty.channel.Channel;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
 import org.h2.mvstore.FileStore;
 import org.h2.mvstore.MVMap;
 import org.h2.mvstore.MVStore;
@@ -22,10 +27,12 @@ final class ImitationDatabase extends AbstractSynchronizedMongoDatabase<Object> 
     private static final String PREFIX = "documents.";
 
     private final MVStore store;
+    private final LongAdder looked;
 
-    ImitationDatabase(String name, MVStore store, CursorRegistry cursors) {
+    ImitationDatabase(String name, MVStore store, LongAdder looked, CursorRegistry cursors) {
         super(name, cursors);
         this.store = store;
+        this.looked = looked;
         initializeNamespacesAndIndexes();
     }
 
@@ -35,6 +42,18 @@ final class ImitationDatabase extends AbstractSynchronizedMongoDatabase<Object> 
                 .map(map -> map.substring(PREFIX.length(), map.indexOf('.', PREFIX.length())))
                 .distinct()
                 .toList();
+    }
+
+    @Override
+    public Document handleCommand(
+            Channel channel, String command, Document query, DatabaseResolver databases, Oplog oplog) {
+        var counted = command.equalsIgnoreCase("aggregate")
+                ? CountCommand.answer(
+                        getFullCollectionNamespace(String.valueOf(query.get(command))),
+                        query,
+                        count -> super.handleCommand(channel, "count", count, databases, oplog))
+                : Optional.<Document>empty();
+        return counted.orElseGet(() -> super.handleCommand(channel, command, query, databases, oplog));
     }
 
     private MVMap<Object, byte[]> documents(String collection) {
@@ -49,7 +68,7 @@ final class ImitationDatabase extends AbstractSynchronizedMongoDatabase<Object> 
 
     @Override
     protected MongoCollection<Object> openOrCreateCollection(String name, CollectionOptions options) {
-        return new ImitationCollection(this, name, options, documents(name), cursorRegistry);
+        return new ImitationCollection(this, name, options, documents(name), looked, cursorRegistry);
     }
 
     @Override

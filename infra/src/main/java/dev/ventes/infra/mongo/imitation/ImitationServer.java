@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.LongAdder;
 import org.h2.mvstore.MVStore;
 import org.h2.mvstore.MVStoreException;
 
@@ -25,6 +26,7 @@ public final class ImitationServer implements MongoServer {
 
     private final Path folder;
     private final int port;
+    private final LongAdder looked = new LongAdder();
 
     private de.bwaldvogel.mongo.MongoServer running;
 
@@ -42,7 +44,7 @@ public final class ImitationServer implements MongoServer {
         QuietLoggers.warningsOnly("de.bwaldvogel", "io.netty");
         QuietLoggers.errorsOnly("de.bwaldvogel.mongo.MongoServer");
         Port.requireFree("MongoDB", port);
-        var server = new de.bwaldvogel.mongo.MongoServer(new ImitationBackend(open()));
+        var server = new de.bwaldvogel.mongo.MongoServer(new ImitationBackend(open(), looked));
         // Commands run on the workers: enough of them that a long query does not hold up the others.
         server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1, WORKERS);
         running = server;
@@ -71,6 +73,11 @@ public final class ImitationServer implements MongoServer {
             running.shutdownNow();
             running = null;
         }
+    }
+
+    /** How many documents all commands have looked at so far: what {@code explain} would tell of a real server. */
+    public long looked() {
+        return looked.sum();
     }
 
     @Override

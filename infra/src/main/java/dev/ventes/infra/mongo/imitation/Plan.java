@@ -20,11 +20,16 @@ record Plan(Iterable<Object> positions, Document question, boolean sorted) {
         if (order.stream().anyMatch(key -> key.getKey().startsWith("$"))) {
             return Optional.empty();
         }
-        var conditions = new Conditions(query);
-        Optional<Plan> byId = conditions.ids().map(ids -> new Plan(ids, withoutIds(query), false));
+        List<Conditions> alternatives = Conditions.of(query);
+        Optional<Plan> byId = alternatives.size() == 1
+                ? alternatives.getFirst().ids().map(ids -> new Plan(ids, withoutIds(query), false))
+                : Optional.empty();
         return byId.or(() -> indexes.stream()
-                .filter(index -> index.isComplete() && (!index.skipsMissing() || isBound(index, conditions)))
-                .map(index -> Candidate.of(index, conditions, order))
+                .filter(OrderedIndex::isComplete)
+                .filter(index -> !index.skipsMissing()
+                        || alternatives.stream().allMatch(conditions -> isBound(index, conditions)))
+                .map(index -> Candidate.of(index, alternatives, order))
+                .filter(Candidate::findsEachOnce)
                 .max(Comparator.comparingInt(Candidate::worth))
                 .filter(best -> best.worth() > 0)
                 .map(best -> best.plan(query)));
@@ -55,32 +60,66 @@ record Plan(Iterable<Object> positions, Document question, boolean sorted) {
         return order;
     }
 
-    /** One index, and how much of the query it takes over. */
-    private record Candidate(OrderedIndex index, Range range, IndexOrder order, int worth) {
+    /**
+     * One index, and how much of the query it takes over.
+     *
+     * @param common how many of the index's first fields have one and the same value in all ranges
+     */
+    private record Candidate(OrderedIndex index, List<Range> ranges, int common, IndexOrder order, int worth) {
         private static final int WORTH_OF_EQUALITY = 10;
         private static final int WORTH_OF_ORDER = 5;
         private static final int WORTH_OF_LIMIT = 4;
         private static final int WORTH_OF_FEW_ENTRIES = 20;
 
-        static Candidate of(OrderedIndex index, Conditions conditions, List<IndexKey> wanted) {
-            List<String> fields = index.getKeys().stream().map(IndexKey::getKey).toList();
-            List<Object> prefix = fields.stream()
-                    .map(conditions::on)
+        static Candidate of(OrderedIndex index, List<Conditions> alternatives, List<IndexKey> wanted) {
+            List<Range> ranges = alternatives.stream()
+                    .map(conditions -> range(index, conditions))
+                    .toList();
+            int common = Range.commonPrefix(ranges);
+            // An array's values in the index are not what MongoDB sorts it by.
+            IndexOrder order = wanted.stream()
+                            .anyMatch(key -> index.arrayField()
+                                    .filter(key.getKey()::equals)
+                                    .isPresent())
+                    ? IndexOrder.UNSUITABLE
+                    : IndexOrder.of(index.getKeys(), common, wanted);
+            int worth = ranges.stream().mapToInt(Candidate::worth).min().orElse(0)
+                    + (order.isGiven() && !wanted.isEmpty() ? WORTH_OF_ORDER : 0)
+                    + (index.skipsMissing() ? WORTH_OF_FEW_ENTRIES : 0);
+            return new Candidate(index, ranges, common, order, worth);
+        }
+
+        private static int worth(Range range) {
+            return range.prefix().size() * WORTH_OF_EQUALITY
+                    + (range.next().hasLow() ? WORTH_OF_LIMIT : 0)
+                    + (range.next().hasHigh() ? WORTH_OF_LIMIT : 0);
+        }
+
+        private static Range range(OrderedIndex index, Conditions conditions) {
+            List<Bounds> bounds = index.getKeys().stream()
+                    .map(IndexKey::getKey)
+                    .map(field -> index.arrayField().filter(field::equals).isPresent()
+                            ? conditions.onOneValueOf(field)
+                            : conditions.on(field))
+                    .toList();
+            List<Object> prefix = bounds.stream()
                     .takeWhile(Bounds::isExact)
                     .map(Bounds::low)
                     .collect(ArrayList::new, List::add, List::addAll);
-            Bounds next = prefix.size() < fields.size() ? conditions.on(fields.get(prefix.size())) : Bounds.NONE;
-            IndexOrder order = IndexOrder.of(index.getKeys(), prefix.size(), wanted);
-            int worth = prefix.size() * WORTH_OF_EQUALITY
-                    + (next.hasLow() ? WORTH_OF_LIMIT : 0)
-                    + (next.hasHigh() ? WORTH_OF_LIMIT : 0)
-                    + (order.isGiven() && !wanted.isEmpty() ? WORTH_OF_ORDER : 0)
-                    + (index.skipsMissing() ? WORTH_OF_FEW_ENTRIES : 0);
-            return new Candidate(index, new Range(prefix, next), order, worth);
+            return new Range(prefix, prefix.size() < bounds.size() ? bounds.get(prefix.size()) : Bounds.NONE);
+        }
+
+        /** A document with several values is met once only where one of them is asked for. */
+        boolean findsEachOnce() {
+            return index.arrayField().isEmpty()
+                    || index.getKeys().stream()
+                            .limit(common)
+                            .anyMatch(key ->
+                                    key.getKey().equals(index.arrayField().get()));
         }
 
         Plan plan(Document query) {
-            return new Plan(index.scan(range, order == IndexOrder.REVERSED), query, order.isGiven());
+            return new Plan(index.scan(ranges, order == IndexOrder.REVERSED), query, order.isGiven());
         }
     }
 }

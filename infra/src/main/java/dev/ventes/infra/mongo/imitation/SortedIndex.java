@@ -6,23 +6,34 @@ import de.bwaldvogel.mongo.backend.IndexKey;
 import de.bwaldvogel.mongo.bson.Document;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 import org.h2.mvstore.MVMap;
 import org.h2.mvstore.MVStore;
 import org.h2.mvstore.type.ByteArrayDataType;
 
 /**
- * An index in memory that is not unique: one entry per document, missing fields as null. It has no idea of arrays, and
- * gives up for good when it meets one. Guarded, like everything of a collection, by the collection's monitor.
+ * An index in memory that is not unique: one entry per document, missing fields as null. Where one field is an array, an
+ * entry for each of its values. It gives up for good when it meets arrays in two fields, or one on the way to a field.
+ * Guarded, like everything of a collection, by the collection's monitor.
  */
 final class SortedIndex extends Index<Object> implements OrderedIndex {
     private static final byte[] NOTHING = {};
 
+    /** Texts that are kept once for all entries: what an index has more of is hardly equal. */
+    private static final int SHARED = 10_000;
+
     private final List<FieldPath> paths;
     private final MVMap<Object[], byte[]> entries;
-    private boolean sawArray;
+    private final Map<String, String> shared = new HashMap<>();
+    private OptionalInt array = OptionalInt.empty();
+    private boolean gaveUp;
 
     SortedIndex(String name, List<IndexKey> keys, boolean sparse) {
         super(name, keys, sparse);
@@ -38,7 +49,7 @@ final class SortedIndex extends Index<Object> implements OrderedIndex {
 
     @Override
     public boolean isComplete() {
-        return !sawArray && (!isSparse() || paths.size() == 1);
+        return !gaveUp && (!isSparse() || paths.size() == 1);
     }
 
     @Override
@@ -47,69 +58,121 @@ final class SortedIndex extends Index<Object> implements OrderedIndex {
     }
 
     @Override
-    public Iterable<Object> scan(Range range, boolean reversed) {
-        boolean ascending = range.prefix().size() == getKeys().size()
-                || getKeys().get(range.prefix().size()).isAscending();
-        Bounds next = range.next();
-        Object[] from = edge(range.prefix(), ascending ? next.low() : next.high(), EntryType.Edge.FIRST);
-        Object[] to = edge(range.prefix(), ascending ? next.high() : next.low(), EntryType.Edge.LAST);
-        if (entries.getKeyType().compare(from, to) > 0) {
-            return List.of();
-        }
-        Iterable<Object[]> found = () -> entries.cursor(reversed ? to : from, reversed ? from : to, reversed);
+    public Optional<String> arrayField() {
+        return array.isPresent() ? Optional.of(getKeys().get(array.getAsInt()).getKey()) : Optional.empty();
+    }
+
+    @Override
+    public Iterable<Object> scan(List<Range> ranges, boolean reversed) {
+        var stretches = ranges.stream().map(this::stretch).toList();
+        Iterable<Object[]> found = () -> new Stretches<>(entries, stretches, reversed);
         return () -> StreamSupport.stream(found.spliterator(), false)
                 .map(entry -> entry[paths.size()])
                 .iterator();
     }
 
-    private Object[] edge(List<Object> prefix, Object next, EntryType.Edge edge) {
+    private Stretches.Stretch<Object[]> stretch(Range range) {
+        boolean ascending = range.prefix().size() == getKeys().size()
+                || getKeys().get(range.prefix().size()).isAscending();
+        Bounds next = range.next();
+        return new Stretches.Stretch<>(
+                ascending
+                        ? edge(range.prefix(), next.low(), next.aboveLow(), EntryType.Edge.FIRST, EntryType.Edge.LAST)
+                        : edge(
+                                range.prefix(),
+                                next.high(),
+                                next.belowHigh(),
+                                EntryType.Edge.FIRST,
+                                EntryType.Edge.LAST),
+                ascending
+                        ? edge(range.prefix(), next.high(), next.belowHigh(), EntryType.Edge.LAST, EntryType.Edge.FIRST)
+                        : edge(range.prefix(), next.low(), next.aboveLow(), EntryType.Edge.LAST, EntryType.Edge.FIRST));
+    }
+
+    /** This side of all entries that have the limit's value, or beyond them where it is left out. */
+    private Object[] edge(
+            List<Object> prefix, Object limit, boolean leftOut, EntryType.Edge side, EntryType.Edge otherSide) {
         var entry = new Object[paths.size() + 1];
-        Arrays.fill(entry, edge);
+        Arrays.fill(entry, leftOut ? otherSide : side);
         for (int i = 0; i < prefix.size(); i++) {
             entry[i] = prefix.get(i);
         }
-        if (!Bounds.isOpen(next)) {
-            entry[prefix.size()] = next;
+        if (!Bounds.isOpen(limit)) {
+            entry[prefix.size()] = limit;
         }
         return entry;
     }
 
-    /** The fields' values in the index's order, then the position; empty when the index is of no use any more. */
-    private Optional<Object[]> entry(Document document) {
+    /** The fields' values in the index's order, then the position; none when the index is of no use any more. */
+    private List<Object[]> entriesOf(Document document) {
         var entry = new Object[paths.size() + 1];
         for (int i = 0; i < paths.size(); i++) {
-            Object value = paths.get(i).in(document);
-            if (value instanceof Collection) {
-                sawArray = true;
+            entry[i] = shared(paths.get(i).in(document));
+            if (entry[i] instanceof Collection && array.isEmpty()) {
+                array = OptionalInt.of(i);
+            }
+            if (FieldPath.isBehindArray(entry[i]) || (entry[i] instanceof Collection && array.getAsInt() != i)) {
+                gaveUp = true;
                 entries.clear();
             }
-            entry[i] = value;
         }
         entry[paths.size()] = Position.of(document);
-        boolean left = !isComplete() || (isSparse() && entry[0] == null);
-        return left ? Optional.empty() : Optional.of(entry);
+        if (!isComplete() || (isSparse() && entry[0] == null)) {
+            return List.of();
+        }
+        return array.isPresent() && entry[array.getAsInt()] instanceof Collection<?> values
+                ? entryPerValue(entry, values)
+                : List.<Object[]>of(entry);
+    }
+
+    private Object shared(Object value) {
+        if (!(value instanceof String text)) {
+            return value;
+        }
+        return shared.size() < SHARED ? shared.computeIfAbsent(text, first -> first) : shared.getOrDefault(text, text);
+    }
+
+    /** No query names a whole document or array that is one value among others. */
+    private List<Object[]> entryPerValue(Object[] entry, Collection<?> values) {
+        var distinct = new TreeSet<Object>(BsonOrder.ASCENDING);
+        values.stream()
+                .filter(value -> !(value instanceof Document || value instanceof Collection))
+                .map(this::shared)
+                .forEach(distinct::add);
+        return distinct.stream()
+                .map(value -> {
+                    var one = entry.clone();
+                    one[array.getAsInt()] = value;
+                    return one;
+                })
+                .toList();
     }
 
     @Override
     public void add(Document document, Object position, MongoCollection<Object> collection) {
-        entry(document).ifPresent(entry -> entries.put(entry, NOTHING));
+        entriesOf(document).forEach(entry -> entries.put(entry, NOTHING));
     }
 
     @Override
     public Object remove(Document document) {
-        entry(document).ifPresent(entries::remove);
+        entriesOf(document).forEach(entries::remove);
         return Position.of(document);
     }
 
     @Override
     public void updateInPlace(Document before, Document after, Object position, MongoCollection<Object> collection) {
-        Optional<Object[]> old = entry(before);
-        Optional<Object[]> now = entry(after);
-        if (old.isPresent() && now.isPresent() && entries.getKeyType().compare(old.get(), now.get()) == 0) {
-            return;
+        var old = entriesOf(before);
+        var now = entriesOf(after);
+        if (!same(old, now)) {
+            old.forEach(entries::remove);
+            now.forEach(entry -> entries.put(entry, NOTHING));
         }
-        old.ifPresent(entries::remove);
-        now.ifPresent(entry -> entries.put(entry, NOTHING));
+    }
+
+    private boolean same(List<Object[]> old, List<Object[]> now) {
+        return old.size() == now.size()
+                && IntStream.range(0, old.size())
+                        .allMatch(i -> entries.getKeyType().compare(old.get(i), now.get(i)) == 0);
     }
 
     @Override

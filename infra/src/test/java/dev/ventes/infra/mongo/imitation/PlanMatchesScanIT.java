@@ -2,6 +2,7 @@ package dev.ventes.infra.mongo.imitation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.mongodb.client.model.CountOptions;
 import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
 import com.mongodb.reactivestreams.client.MongoClient;
@@ -23,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
  * the same random questions. The seed is fixed; a failure names the question.
  */
 class PlanMatchesScanIT {
-    private static final List<String> FIELDS = List.of("_id", "a", "b", "c.d");
+    private static final List<String> FIELDS = List.of("_id", "a", "b", "c.d", "w");
     private static final int DOCUMENTS = 300;
     private static final int QUESTIONS = 1_500;
 
@@ -43,6 +44,8 @@ class PlanMatchesScanIT {
             Await.first(indexed.createIndex(Indexes.compoundIndex(Indexes.descending("b"), Indexes.ascending("c.d"))));
             Await.first(indexed.createIndex(Indexes.descending("c.d", "_id")));
             Await.first(indexed.createIndex(Indexes.ascending("c.d"), new IndexOptions().sparse(true)));
+            Await.first(
+                    indexed.createIndex(Indexes.compoundIndex(Indexes.ascending("w"), Indexes.descending("a", "_id"))));
             for (int id = 0; id < DOCUMENTS; id++) {
                 Document document = document(id);
                 Await.first(scanned.insertOne(document));
@@ -93,6 +96,31 @@ class PlanMatchesScanIT {
         }
     }
 
+    @Test
+    void countingStopsAtTheLimit() {
+        try (var server = new ImitationServer(folder, 0);
+                MongoClient client = MongoClients.create(server.uri())) {
+            server.start();
+            MongoCollection<Document> counted = client.getDatabase("probe").getCollection("counted");
+            Await.first(counted.createIndex(Indexes.ascending("a")));
+            for (int id = 0; id < 20; id++) {
+                Await.first(counted.insertOne(new Document("_id", id).append("a", id % 2)));
+            }
+            Document odd = new Document("a", 1);
+            long before = server.looked();
+
+            assertThat(Await.first(counted.countDocuments(odd, new CountOptions().limit(3))))
+                    .isEqualTo(3L);
+            assertThat(server.looked() - before).isEqualTo(3);
+            assertThat(Await.first(counted.countDocuments(odd))).isEqualTo(10L);
+            assertThat(Await.first(counted.countDocuments(odd, new CountOptions().skip(4))))
+                    .isEqualTo(6L);
+            assertThat(Await.first(counted.countDocuments(new Document("a", 7))))
+                    .isZero();
+            assertThat(Await.first(counted.countDocuments())).isEqualTo(20L);
+        }
+    }
+
     private Document document(int id) {
         var document = new Document("_id", (long) id);
         if (random.nextInt(5) != 0) {
@@ -104,7 +132,15 @@ class PlanMatchesScanIT {
         if (random.nextInt(5) != 0) {
             document.append("c", new Document("d", value()));
         }
+        if (random.nextInt(5) != 0) {
+            document.append("w", random.nextInt(8) == 0 ? value() : values());
+        }
         return document;
+    }
+
+    /** Sometimes none, sometimes one twice. */
+    private List<Object> values() {
+        return IntStream.range(0, random.nextInt(4)).mapToObj(i -> value()).toList();
     }
 
     /** Of few kinds and few values, so that there is something to find. All numbers are exact as doubles. */
@@ -129,7 +165,12 @@ class PlanMatchesScanIT {
         return switch (parts.size()) {
             case 0 -> new Document();
             case 1 -> parts.getFirst();
-            default -> new Document(random.nextInt(4) == 0 ? "$or" : "$and", parts);
+            default ->
+                switch (random.nextInt(4)) {
+                    case 0 -> new Document("$or", parts);
+                    case 1 -> new Document(condition()).append("$or", parts);
+                    default -> new Document("$and", parts);
+                };
         };
     }
 

@@ -1,0 +1,88 @@
+package dev.ventes.api.progress;
+
+import dev.ventes.api.log.TopicIdentity;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * How fresh the view is. Asks Kafka once a second where the log ends, on a thread of its own; while it cannot be asked
+ * the time stands still, which is true, too.
+ */
+public final class Freshness implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Freshness.class);
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    private final Admin admin;
+    private final String name;
+    private final TopicIdentity topic;
+    private final ProgressFollower progress;
+    private final SeenEnds seen;
+    private final ScheduledExecutorService thread =
+            Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "view-freshness"));
+
+    private Freshness(Admin admin, String name, TopicIdentity topic, ProgressFollower progress, Outcomes outcomes) {
+        this.admin = admin;
+        this.name = name;
+        this.topic = topic;
+        this.progress = progress;
+        this.seen = new SeenEnds(outcomes::applied);
+    }
+
+    /** Looks at once, and again and again. Takes nothing over. */
+    public static Freshness watch(
+            Admin admin, String name, TopicIdentity topic, ProgressFollower progress, Outcomes outcomes) {
+        var freshness = new Freshness(admin, name, topic, progress, outcomes);
+        var unused =
+                freshness.thread.scheduleWithFixedDelay(freshness::look, 0, PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+        return freshness;
+    }
+
+    /** To be asked before the view is read: what is read then is at least as fresh. */
+    public AsOf asOf() {
+        return seen.asOf();
+    }
+
+    @Override
+    public void close() {
+        thread.shutdownNow();
+    }
+
+    private void look() {
+        try {
+            // Before that, how far the view has come is not known.
+            if (progress.caughtUp()) {
+                ask();
+            }
+        } catch (ExecutionException | TimeoutException | RuntimeException later) {
+            LOG.atDebug().addKeyValue("cause", later.getMessage()).log("cannot tell where the log ends");
+        } catch (InterruptedException closing) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void ask() throws InterruptedException, ExecutionException, TimeoutException {
+        var time = Instant.now();
+        var found = topic.now().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        var latest = IntStream.range(0, found.partitions())
+                .mapToObj(partition -> new TopicPartition(name, partition))
+                .collect(Collectors.toMap(partition -> partition, partition -> OffsetSpec.latest()));
+        var ends = admin.listOffsets(latest).all().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        var after = new HashMap<Integer, Long>();
+        ends.forEach((partition, end) -> after.put(partition.partition(), end.offset()));
+        seen.add(found.id(), time, after);
+    }
+}

@@ -1,0 +1,78 @@
+package dev.ventes.api.progress;
+
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Map;
+import java.util.function.ToLongBiFunction;
+
+/**
+ * Where the log ended at which times, and by that up to which time the view has everything: the latest time at which
+ * every partition ended at a place that the view has come to since. Any thread.
+ */
+final class SeenEnds {
+    /** An hour of a view that does not move; then every second one is forgotten, and only every second one is kept. */
+    private static final int MOST = 4096;
+
+    private final ToLongBiFunction<String, Integer> applied;
+    private final Deque<Ends> ahead = new ArrayDeque<>();
+    private String topicId = "";
+    private int step = 1;
+    private int skipped;
+    private Ends last = new Ends(Instant.MIN, Map.of());
+    private AsOf asOf = AsOf.UNKNOWN;
+
+    /** @param after by partition, the offset after its last record */
+    private record Ends(Instant time, Map<Integer, Long> after) {}
+
+    /** @param applied the offset up to which the view has applied a topic's partition; -1 where that is unknown */
+    SeenEnds(ToLongBiFunction<String, Integer> applied) {
+        this.applied = applied;
+    }
+
+    /**
+     * The log was seen to end there.
+     *
+     * @param time right before it was asked: whatever was on the log then is before these ends
+     */
+    synchronized void add(String topic, Instant time, Map<Integer, Long> after) {
+        var ends = new Ends(time, Map.copyOf(after));
+        if (!topic.equals(topicId) || wasCut(ends)) {
+            // What the view has applied is then told of another log, until it is announced anew.
+            ahead.clear();
+            asOf = AsOf.UNKNOWN;
+            topicId = topic;
+        }
+        last = ends;
+        asOf();
+        if (ahead.isEmpty()) {
+            step = 1;
+        }
+        if (++skipped >= step) {
+            skipped = 0;
+            ahead.add(ends);
+        }
+        if (ahead.size() > MOST) {
+            step *= 2;
+            var odd = new boolean[1];
+            ahead.removeIf(one -> odd[0] = !odd[0]);
+        }
+    }
+
+    synchronized AsOf asOf() {
+        while (!ahead.isEmpty() && isReached(ahead.getFirst())) {
+            asOf = AsOf.at(ahead.removeFirst().time());
+        }
+        return asOf;
+    }
+
+    private boolean wasCut(Ends ends) {
+        return ends.after().entrySet().stream()
+                .anyMatch(end -> end.getValue() < last.after().getOrDefault(end.getKey(), 0L));
+    }
+
+    private boolean isReached(Ends ends) {
+        return ends.after().entrySet().stream()
+                .allMatch(end -> applied.applyAsLong(topicId, end.getKey()) + 1 >= end.getValue());
+    }
+}
