@@ -16,6 +16,7 @@ import dev.ventes.core.topic.Progress.Condition;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpHeaders;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
 
 /** {@code POST /ventes}, and {@code PUT}, {@code PATCH} and {@code DELETE} of {@code /ventes/{id}}. */
@@ -138,15 +139,7 @@ public final class Writing {
             boolean partial,
             String event,
             Expectation expects) {
-        var change = new Change.FromApi(
-                id,
-                op,
-                columns,
-                partial,
-                event,
-                Instant.now(),
-                expects,
-                request.caller().subject());
+        var change = new Change.FromApi(id, op, columns, partial, event, Instant.now(), expects, request.caller().subject());
         var forView = !Prefer.of(request).respondAsync();
         return writes.write(change, topic, Preferences.traceparent(request), forView);
     }
