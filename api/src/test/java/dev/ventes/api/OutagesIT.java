@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.ventes.core.topic.Topics;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -47,6 +49,35 @@ class OutagesIT {
         it.kafka.start();
         await().atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(it.post(LAPTOP).statusCode()).isEqualTo(201));
+    }
+
+    @Test
+    void withoutTheLogStreamsStayOpenAndGoOnWhenItIsBack() throws Exception {
+        try (var publications =
+                new Publications(it.kafka.bootstrapServers(), new Topics("ventes", 3, (short) 1), 20261123)) {
+            var client = new StreamClient();
+            var over = new AtomicBoolean();
+            await().atMost(PATIENCE).until(() -> {
+                client.follow(it.port(), "", () -> !client.lastId().isEmpty());
+                return !client.lastId().isEmpty();
+            });
+            var connections = client.connections();
+            var following = client.keepFollowing(it::port, "", () -> false, over::get);
+            publications.make(20);
+            await().atMost(PATIENCE).until(() -> client.told().size() == 20);
+
+            it.kafka.stop();
+            await().atMost(PATIENCE)
+                    .untilAsserted(() ->
+                            assertThat(it.get("/health/ready").statusCode()).isEqualTo(503));
+            it.kafka.start();
+            publications.make(20);
+
+            await().atMost(PATIENCE).until(() -> client.told().size() == 40);
+            assertThat(client.connections()).isEqualTo(connections + 1);
+            over.set(true);
+            following.join();
+        }
     }
 
     @Test

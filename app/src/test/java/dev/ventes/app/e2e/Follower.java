@@ -125,14 +125,16 @@ final class Follower {
         }
     }
 
-    /** Breaks the connection off, whatever is on its way, and comes back after a pause. */
-    void kill(int pauseMillis) {
-        if (response != null) {
-            connection++;
-            response.request().connection().close();
-            response = null;
-            vertx.setTimer(1 + random.nextInt(pauseMillis), later -> connect());
+    /** Breaks the connection off, if there is one, whatever is on its way, and comes back after a pause. */
+    boolean kill(int pauseMillis) {
+        if (response == null) {
+            return false;
         }
+        connection++;
+        response.request().connection().close();
+        response = null;
+        vertx.setTimer(1 + random.nextInt(pauseMillis), later -> connect());
+        return true;
     }
 
     private void read(Buffer block) {

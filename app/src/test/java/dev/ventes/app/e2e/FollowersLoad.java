@@ -141,9 +141,9 @@ class FollowersLoad {
     /** Some every second; a few of them stay away for long. */
     private void kill(List<Follower> followers) {
         for (var follower : followers) {
-            if (random.nextInt(STAY_SECONDS) == 0) {
+            if (random.nextInt(STAY_SECONDS) == 0
+                    && follower.kill(random.nextInt(20) == 0 ? 3000 * STAY_SECONDS / 2 : 1500)) {
                 kills.incrementAndGet();
-                follower.kill(random.nextInt(20) == 0 ? 3000 * STAY_SECONDS / 2 : 1500);
             }
         }
     }
