@@ -1,5 +1,6 @@
 package dev.ventes.api;
 
+import dev.ventes.core.log.Op;
 import dev.ventes.core.log.Position;
 import dev.ventes.core.sale.Columns;
 import dev.ventes.core.view.SaleDocument;
@@ -8,6 +9,7 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.LongStream;
 
@@ -43,19 +45,9 @@ public final class Crowd {
         columns.put(Columns.DATE_VENTE, oneOf(8, oneIn(List.of("infinity", "-infinity", 5L, true)), null, date()));
         columns.put(Columns.CLIENT, oneOf(8, null, "", oneIn(CLIENTS)));
         columns.put(Columns.PAYS, oneIn(COUNTRIES));
-        var sync = new Sync(
-                random.nextInt(4) == 0 ? Sync.Source.API : Sync.Source.POSTGRES,
-                0,
-                new Position(1, id),
-                1,
-                id,
-                1,
-                1,
-                "event",
-                Instant.EPOCH,
-                Instant.EPOCH,
-                null,
-                List.of());
+        var source = random.nextInt(4) == 0 ? Sync.Source.API : Sync.Source.POSTGRES;
+        var made = new Sync.Made(Op.CREATE, source, Optional.empty(), "event", Instant.EPOCH, Instant.EPOCH);
+        var sync = new Sync(source, 0, new Position(1, id), 1, id, 1, 1, made, null, List.of());
         return random.nextInt(30) == 0
                 ? new SaleDocument(id, null, null, sync)
                 : new SaleDocument(id, Columns.of(columns), (BigDecimal) oneOf(8, null, null, amount()), sync);

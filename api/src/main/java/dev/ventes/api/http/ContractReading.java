@@ -21,8 +21,9 @@ final class ContractReading {
     private ContractReading() {}
 
     static JsonObject parse(String yaml) {
-        Map<String, Object> contract = new Yaml().load(yaml.replace(Problem.JSON, Answer.JSON)
-                .replace(RequestRules.MERGE_PATCH, RequestRules.MERGE_PATCH_FOR_ROUTER));
+        Map<String, Object> contract = new Yaml()
+                .load(yaml.replace(Problem.JSON, Answer.JSON)
+                        .replace(RequestRules.MERGE_PATCH, RequestRules.MERGE_PATCH_FOR_ROUTER));
         putAside(contract);
         return new JsonObject(contract);
     }
