@@ -46,17 +46,8 @@ public final class Crowd {
         columns.put(Columns.CLIENT, oneOf(8, null, "", oneIn(CLIENTS)));
         columns.put(Columns.PAYS, oneIn(COUNTRIES));
         var source = random.nextInt(4) == 0 ? Sync.Source.API : Sync.Source.POSTGRES;
-        var sync = new Sync(
-                source,
-                0,
-                new Position(1, id),
-                1,
-                id,
-                1,
-                1,
-                new Sync.Made(Op.CREATE, source, Optional.empty(), "event", Instant.EPOCH, Instant.EPOCH),
-                null,
-                List.of());
+        var made = new Sync.Made(Op.CREATE, source, Optional.empty(), "event", Instant.EPOCH, Instant.EPOCH);
+        var sync = new Sync(source, 0, new Position(1, id), 1, id, 1, 1, made, null, List.of());
         return random.nextInt(30) == 0
                 ? new SaleDocument(id, null, null, sync)
                 : new SaleDocument(id, Columns.of(columns), (BigDecimal) oneOf(8, null, null, amount()), sync);

@@ -35,7 +35,8 @@ public final class Reading {
     public Future<Answer> list(Request request) {
         var asked = ListRequest.read(request);
         var format = ExportFormat.of(request.preferred(TYPES));
-        return minPosition.await(request, () -> format.isPresent() ? export(asked, format.get(), request) : page(asked, request));
+        return minPosition.await(
+                request, () -> format.isPresent() ? export(asked, format.get(), request) : page(asked, request));
     }
 
     public Future<Answer> get(Request request) {
