@@ -24,14 +24,16 @@ final class ContractReading {
     private ContractReading() {}
 
     static JsonObject parse(String yaml) {
-        Map<String, Object> contract = new Yaml().load(yaml.replace(Problem.JSON, Answer.JSON)
-                .replace(RequestRules.MERGE_PATCH, RequestRules.MERGE_PATCH_FOR_ROUTER));
+        Map<String, Object> contract = new Yaml()
+                .load(yaml.replace(Problem.JSON, Answer.JSON)
+                        .replace(RequestRules.MERGE_PATCH, RequestRules.MERGE_PATCH_FOR_ROUTER));
         var read = new JsonObject(contract);
-        read.getJsonObject("paths").forEach(path -> ((JsonObject) path.getValue()).forEach(operation -> {
-            if (operation.getValue() instanceof JsonObject described) {
-                showLineAsBody(described);
-            }
-        }));
+        read.getJsonObject("paths")
+                .forEach(path -> ((JsonObject) path.getValue()).forEach(operation -> {
+                    if (operation.getValue() instanceof JsonObject described) {
+                        showLineAsBody(described);
+                    }
+                }));
         putAside(contract);
         return read;
     }

@@ -16,7 +16,6 @@ import dev.ventes.core.topic.Progress.Condition;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpHeaders;
 import java.time.Instant;
-import java.util.Optional;
 import java.util.UUID;
 
 /** {@code POST /ventes}, and {@code PUT}, {@code PATCH} and {@code DELETE} of {@code /ventes/{id}}. */
@@ -139,7 +138,15 @@ public final class Writing {
             boolean partial,
             String event,
             Expectation expects) {
-        var change = new Change.FromApi(id, op, columns, partial, event, Instant.now(), expects, request.caller().subject());
+        var change = new Change.FromApi(
+                id,
+                op,
+                columns,
+                partial,
+                event,
+                Instant.now(),
+                expects,
+                request.caller().subject());
         var forView = !Prefer.of(request).respondAsync();
         return writes.write(change, topic, Preferences.traceparent(request), forView);
     }

@@ -25,7 +25,8 @@ class ConsumeIT {
                     "insert into ventes (id, produit, quantite, prix_unitaire) select n, 'Sac', n, 2.5 from generate_series(100, 1099) n");
             await().atMost(Observed.SOON).until(() -> copy(system).containsKey(1099L));
             first.close();
-            system.pipeline.sql("update ventes set quantite = -1 where id % 3 = 0", "delete from ventes where id % 5 = 0");
+            system.pipeline.sql(
+                    "update ventes set quantite = -1 where id % 3 = 0", "delete from ventes where id % 5 = 0");
             system.pipeline.send("DELETE", "/ventes/101", null);
 
             var restarted = start(system, "first");

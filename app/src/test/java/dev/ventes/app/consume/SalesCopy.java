@@ -20,13 +20,11 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  * of a record only when the database has it. Explained in docs/consume.md.
  */
 public final class SalesCopy implements Runnable, AutoCloseable {
-    private static final String TABLE =
-            """
+    private static final String TABLE = """
             create table if not exists ventes_copy (
                 id bigint primary key, produit text, montant_total numeric, epoch bigint not null, place bigint not null)
             """;
-    private static final String UPSERT =
-            """
+    private static final String UPSERT = """
             insert into ventes_copy (id, produit, montant_total, epoch, place) values (?, ?, ?, ?, ?)
             on conflict (id) do update set produit = excluded.produit, montant_total = excluded.montant_total,
                 epoch = excluded.epoch, place = excluded.place
@@ -47,10 +45,14 @@ public final class SalesCopy implements Runnable, AutoCloseable {
         }
         consumer = new KafkaConsumer<>(
                 Map.of(
-                        "bootstrap.servers", bootstrapServers,
-                        "group.id", group,
-                        "auto.offset.reset", "earliest",
-                        "enable.auto.commit", false),
+                        "bootstrap.servers",
+                        bootstrapServers,
+                        "group.id",
+                        group,
+                        "auto.offset.reset",
+                        "earliest",
+                        "enable.auto.commit",
+                        false),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer());
         consumer.subscribe(List.of("ventes.enriched"));

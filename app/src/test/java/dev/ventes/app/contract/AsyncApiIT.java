@@ -28,8 +28,8 @@ import org.junit.jupiter.api.io.TempDir;
 class AsyncApiIT {
     private static final List<String> TOPICS =
             List.of("ventes.changes", "ventes.enriched", "ventes.rejected", "ventes.progress");
-    private static final Map<String, String> BY_TYPE = Map.of(
-            CloudEvent.ENRICHED, "Enriched", CloudEvent.MARK, "Mark", CloudEvent.REJECTED, "Rejected");
+    private static final Map<String, String> BY_TYPE =
+            Map.of(CloudEvent.ENRICHED, "Enriched", CloudEvent.MARK, "Mark", CloudEvent.REJECTED, "Rejected");
     private static final Map<String, String> BY_KIND = Map.of(
             "applied", "Applied",
             "refused", "RefusedWrites",
@@ -142,7 +142,9 @@ class AsyncApiIT {
 
     private static void keeps(JsonObject schema, Object value, String where) {
         var result = Specification.validator(schema).validate(value);
-        assertThat(result.getValid()).as("%s: %s: %s", where, value, result.getErrors()).isTrue();
+        assertThat(result.getValid())
+                .as("%s: %s: %s", where, value, result.getErrors())
+                .isTrue();
     }
 
     private static String text(byte[] bytes) {

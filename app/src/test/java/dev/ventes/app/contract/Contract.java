@@ -109,5 +109,4 @@ final class Contract {
         });
         return new Response(content, required);
     }
-
 }

@@ -41,7 +41,8 @@ class IncrementsIT {
     void everyIncrementThatWasAcknowledgedIsCountedAndNoOther() throws Exception {
         try (var system = new Observed(folder);
                 var http = HttpClient.newHttpClient()) {
-            system.pipeline.sql("insert into ventes (id, produit, quantite, prix_unitaire) values (" + SALE + ", 'Vélo', 0, 1)");
+            system.pipeline.sql(
+                    "insert into ventes (id, produit, quantite, prix_unitaire) values (" + SALE + ", 'Vélo', 0, 1)");
             system.sale(SALE, "quantite", 0L);
             var settings = new HashMap<>(system.pipeline.environment());
             settings.put("VENTES_API_PORT", String.valueOf(Port.free()));
