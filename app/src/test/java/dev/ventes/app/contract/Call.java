@@ -1,5 +1,6 @@
 package dev.ventes.app.contract;
 
+import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
@@ -16,11 +17,11 @@ record Call(
         String method,
         String target,
         Map<String, String> headers,
-        byte[] body,
+        Buffer body,
         boolean broken) {
     @Override
     public String toString() {
-        var text = body == null ? "" : " " + new String(body, StandardCharsets.UTF_8);
+        var text = body == null ? "" : " " + body.toString(StandardCharsets.UTF_8);
         return method + " " + shortened(target) + " " + headers + shortened(text) + (broken ? " (broken)" : "");
     }
 

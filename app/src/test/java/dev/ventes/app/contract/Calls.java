@@ -1,5 +1,6 @@
 package dev.ventes.app.contract;
 
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.URLEncoder;
@@ -56,7 +57,13 @@ final class Calls {
             accept(operation, headers);
         }
         var body = operation.bodies().isEmpty() ? null : body(operation, headers);
-        return new Call(operation, operation.method(), path + query, headers, body, broken);
+        return new Call(
+                operation,
+                operation.method(),
+                path + query,
+                headers,
+                body == null ? null : Buffer.buffer(body),
+                broken);
     }
 
     private static final List<String> UNKNOWN =

@@ -39,7 +39,9 @@ final class Client implements AutoCloseable {
     }
 
     private static BodyPublisher publisher(Call call) {
-        return call.body() == null ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(call.body());
+        return call.body() == null
+                ? BodyPublishers.noBody()
+                : BodyPublishers.ofByteArray(call.body().getBytes());
     }
 
     @Override
