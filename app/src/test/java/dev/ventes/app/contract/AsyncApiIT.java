@@ -85,9 +85,11 @@ class AsyncApiIT {
                 Map.<String, Object>of("bootstrap.servers", system.pipeline.kafka()),
                 new ByteArraySerializer(),
                 new ByteArraySerializer())) {
-            producer.send(new ProducerRecord<>("ventes.changes", bytes("no key"), GARBAGE));
+            producer.send(new ProducerRecord<>("ventes.changes", bytes("no key"), GARBAGE))
+                    .get();
             var wish = new Progress.Resync("again", 1, 1_000, null, Progress.Resync.Stage.WANTED, 0, null);
-            producer.send(ProgressJson.encode("ventes.progress", System.currentTimeMillis(), wish));
+            producer.send(ProgressJson.encode("ventes.progress", System.currentTimeMillis(), wish))
+                    .get();
         }
         system.pipeline.sql(
                 "truncate ventes",
