@@ -286,7 +286,7 @@ class ChangeDecoderTest {
         }
 
         @ParameterizedTest
-        @ValueSource(strings = {"", "a\nb", "Zoé", "a\u0000"})
+        @ValueSource(strings = {"", "a\nb", "a\u0000"})
         void subjectThatNobodyCouldHaveIsPoison(String subject) {
             var headers = headers();
             CloudEvent.add(headers, CloudEvent.SUBJECT, subject);
