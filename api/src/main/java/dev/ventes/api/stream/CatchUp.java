@@ -1,7 +1,7 @@
 package dev.ventes.api.stream;
 
+import dev.ventes.api.query.Filter;
 import dev.ventes.core.log.Position;
-import dev.ventes.core.view.SaleDocument;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
@@ -120,7 +120,7 @@ final class CatchUp {
             var events = told.subList(first, Math.min(told.size(), first + EVENTS_AT_ONCE)).stream()
                     .map(Event::new)
                     .toList();
-            var filtered = new HashMap<Predicate<SaleDocument>, List<Of>>();
+            var filtered = new HashMap<Filter, List<Of>>();
             var sent = new HashMap<Late, CompletableFuture<Void>>();
             for (var one : late) {
                 var bytes = encode(one, filtered.computeIfAbsent(one.client().filter(), filter -> of(events, filter)));
@@ -132,7 +132,7 @@ final class CatchUp {
         }
     }
 
-    private static List<Of> of(List<Event> events, Predicate<SaleDocument> filter) {
+    private static List<Of> of(List<Event> events, Filter filter) {
         var filtered = new ArrayList<Of>();
         events.forEach(event -> event.kind(filter).ifPresent(kind -> filtered.add(new Of(event, kind))));
         return filtered;

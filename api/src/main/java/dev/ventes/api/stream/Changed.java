@@ -3,6 +3,7 @@ package dev.ventes.api.stream;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.ventes.api.query.Filter;
 import dev.ventes.api.sale.ETag;
 import dev.ventes.api.sale.SaleJson;
 import dev.ventes.core.log.Json;
@@ -19,7 +20,6 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
 
 /**
  * One change of one sale, as {@code ventes.enriched} tells it.
@@ -61,8 +61,10 @@ record Changed(Op op, SaleDocument before, SaleDocument after) {
      * What it is to a filter; empty if nothing. A sale of which the record does not say what it was before may have been
      * one of the filter's: it is told, since removing a sale that one does not have does no harm.
      */
-    Optional<Kind> kind(Predicate<SaleDocument> filter) {
-        if (!after.deleted() && filter.test(after)) {
+    Optional<Kind> kind(Filter filter) {
+        if (!after.deleted()
+                && filter.matches(
+                        after.columns(), after.montantTotal(), after.sync().source())) {
             return Optional.of(Kind.of(op));
         }
         var wasThere = before == null ? op != Op.CREATE : matched(filter);
@@ -73,18 +75,13 @@ record Changed(Op op, SaleDocument before, SaleDocument after) {
     }
 
     /** The record does not say who made the change before: it matches if it does with either. */
-    private boolean matched(Predicate<SaleDocument> filter) {
+    private boolean matched(Filter filter) {
         for (var source : Sync.Source.values()) {
-            if (filter.test(new SaleDocument(before.id(), before.columns(), before.montantTotal(), sync(source)))) {
+            if (filter.matches(before.columns(), before.montantTotal(), source)) {
                 return true;
             }
         }
         return false;
-    }
-
-    private Sync sync(Sync.Source source) {
-        var now = after.sync();
-        return new Sync(source, now.partition(), now.position(), 0, -1, 0, 0, now.made(), null, List.of());
     }
 
     /** As REST shows sales. */

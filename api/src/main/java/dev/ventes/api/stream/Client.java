@@ -1,6 +1,6 @@
 package dev.ventes.api.stream;
 
-import dev.ventes.core.view.SaleDocument;
+import dev.ventes.api.query.Filter;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -8,7 +8,6 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.function.Predicate;
 
 /**
  * One connection that follows the stream. It holds no events: it is a number in the {@link Ring}, moves on as fast as the
@@ -25,7 +24,7 @@ final class Client {
     private static final int PATIENCE = 3;
 
     private final HttpServerResponse response;
-    private final Predicate<SaleDocument> filter;
+    private final Filter filter;
     private final Ring ring;
     private final Promise<Void> done = Promise.promise();
     private boolean live;
@@ -40,7 +39,7 @@ final class Client {
 
     private volatile boolean ended;
 
-    Client(HttpServerResponse response, Predicate<SaleDocument> filter, Ring ring) {
+    Client(HttpServerResponse response, Filter filter, Ring ring) {
         this.response = response;
         this.filter = filter;
         this.ring = ring;
@@ -56,7 +55,7 @@ final class Client {
         return ended;
     }
 
-    Predicate<SaleDocument> filter() {
+    Filter filter() {
         return filter;
     }
 

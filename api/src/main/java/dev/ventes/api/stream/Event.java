@@ -1,12 +1,11 @@
 package dev.ventes.api.stream;
 
-import dev.ventes.core.view.SaleDocument;
+import dev.ventes.api.query.Filter;
 import io.vertx.core.buffer.Buffer;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.util.Optional;
-import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,7 +49,7 @@ final class Event {
     }
 
     /** What it is to a filter; empty if nothing. */
-    Optional<Changed.Kind> kind(Predicate<SaleDocument> filter) {
+    Optional<Changed.Kind> kind(Filter filter) {
         return changed().flatMap(change -> change.kind(filter));
     }
 

@@ -8,19 +8,20 @@ import dev.ventes.api.http.Request;
 import dev.ventes.api.log.TopicIdentity;
 import dev.ventes.api.progress.Outcomes;
 import dev.ventes.api.progress.ProgressFollower;
+import dev.ventes.api.query.Filter;
 import dev.ventes.core.config.KafkaConfig;
 import dev.ventes.core.topic.Topics;
-import dev.ventes.core.view.SaleDocument;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import java.time.Duration;
 import java.util.Map;
+import java.util.ArrayList;
+import dev.ventes.api.sale.Violation;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Predicate;
 import org.apache.kafka.clients.admin.Admin;
 
 /** {@code GET /ventes/stream}. Any event loop; each has the clients that came to it. */
@@ -104,10 +105,14 @@ public final class Streaming implements AutoCloseable {
         if (text.isPresent() && place.isEmpty()) {
             return Future.failedFuture(Problem.invalid(LAST_EVENT_ID, "an id of this stream"));
         }
+        var violations = new ArrayList<Violation>();
+        var filter = Filter.read(request::query, violations::add);
+        if (!violations.isEmpty()) {
+            return Future.failedFuture(Problem.invalid(violations));
+        }
         if (closing || ring.head().isEmpty()) {
             return Future.failedFuture(Problem.unavailable("The stream is not ready.", SOON));
         }
-        var filter = SaleFilter.of(request);
         var answer = Answer.stream(200, "text/event-stream", response -> follow(response, filter, place))
                 .with(HttpHeaders.CACHE_CONTROL, "no-store")
                 // What compresses waits for more than one event, and what buffers does, too.
@@ -120,7 +125,7 @@ public final class Streaming implements AutoCloseable {
         return Future.succeededFuture(answer);
     }
 
-    private Future<Void> follow(HttpServerResponse response, Predicate<SaleDocument> filter, Optional<Place> from) {
+    private Future<Void> follow(HttpServerResponse response, Filter filter, Optional<Place> from) {
         response.setChunked(true);
         var client = new Client(response, filter, ring);
         var lane = lanes.computeIfAbsent(

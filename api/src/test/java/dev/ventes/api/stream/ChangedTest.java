@@ -5,16 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ventes.core.view.SaleDocument;
 import dev.ventes.core.view.Sync;
 import java.nio.charset.StandardCharsets;
+import dev.ventes.api.query.Criterion;
+import dev.ventes.api.query.Filter;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ChangedTest {
-    private static boolean french(SaleDocument sale) {
-        return "France".equals(sale.columns().get("pays"));
-    }
-
-    private static boolean ofPostgres(SaleDocument sale) {
-        return sale.sync().source() == Sync.Source.POSTGRES;
-    }
+    private static final Filter FRENCH = new Filter(Map.of(Criterion.PAYS, "France"), Map.of());
+    private static final Filter OF_POSTGRES = new Filter(Map.of(Criterion.SOURCE, "postgres"), Map.of());
 
     private static Changed changed(String op, String before, String after) {
         var value = """
@@ -32,25 +30,25 @@ class ChangedTest {
 
     @Test
     void aFilterIsToldWhatIsInItNowAndWhatWasInIt() {
-        assertThat(changed("c", "null", in("France")).kind(ChangedTest::french)).contains(Changed.Kind.CREATED);
-        assertThat(changed("c", "null", in("Italie")).kind(ChangedTest::french)).isEmpty();
-        assertThat(changed("u", in("Italie"), in("France")).kind(ChangedTest::french))
+        assertThat(changed("c", "null", in("France")).kind(FRENCH)).contains(Changed.Kind.CREATED);
+        assertThat(changed("c", "null", in("Italie")).kind(FRENCH)).isEmpty();
+        assertThat(changed("u", in("Italie"), in("France")).kind(FRENCH))
                 .contains(Changed.Kind.UPDATED);
-        assertThat(changed("u", in("France"), in("Italie")).kind(ChangedTest::french))
+        assertThat(changed("u", in("France"), in("Italie")).kind(FRENCH))
                 .contains(Changed.Kind.LEFT);
-        assertThat(changed("u", in("Italie"), in("Italie")).kind(ChangedTest::french))
+        assertThat(changed("u", in("Italie"), in("Italie")).kind(FRENCH))
                 .isEmpty();
-        assertThat(changed("d", in("France"), "null").kind(ChangedTest::french)).contains(Changed.Kind.DELETED);
-        assertThat(changed("d", in("Italie"), "null").kind(ChangedTest::french)).isEmpty();
-        assertThat(changed("r", "null", in("France")).kind(ChangedTest::french)).contains(Changed.Kind.READ);
+        assertThat(changed("d", in("France"), "null").kind(FRENCH)).contains(Changed.Kind.DELETED);
+        assertThat(changed("d", in("Italie"), "null").kind(FRENCH)).isEmpty();
+        assertThat(changed("r", "null", in("France")).kind(FRENCH)).contains(Changed.Kind.READ);
     }
 
     @Test
     void aSaleOfWhichNobodyKnowsWhatItWasMayHaveBeenTheFilters() {
-        assertThat(changed("u", "null", in("Italie")).kind(ChangedTest::french)).contains(Changed.Kind.LEFT);
-        assertThat(changed("r", "null", in("Italie")).kind(ChangedTest::french)).contains(Changed.Kind.LEFT);
-        assertThat(changed("d", "null", "null").kind(ChangedTest::french)).contains(Changed.Kind.DELETED);
-        assertThat(changed("u", in("Italie"), in("Italie")).kind(ChangedTest::ofPostgres))
+        assertThat(changed("u", "null", in("Italie")).kind(FRENCH)).contains(Changed.Kind.LEFT);
+        assertThat(changed("r", "null", in("Italie")).kind(FRENCH)).contains(Changed.Kind.LEFT);
+        assertThat(changed("d", "null", "null").kind(FRENCH)).contains(Changed.Kind.DELETED);
+        assertThat(changed("u", in("Italie"), in("Italie")).kind(OF_POSTGRES))
                 .contains(Changed.Kind.LEFT);
     }
 
@@ -74,7 +72,7 @@ class ChangedTest {
             sequence.add(published.record());
             var event = new Event(sequence.tellAllBut(0).getFirst());
 
-            assertThat(event.kind(ChangedTest::french)).as(value).isEmpty();
+            assertThat(event.kind(FRENCH)).as(value).isEmpty();
         }
     }
 }
