@@ -186,7 +186,7 @@ class StreamIT {
 
     @Test
     void whatIsNoIdAndNoFilterIsRefused() throws Exception {
-        var refused = it.send(it.request("/ventes/stream?pays=&couleur=1&quantite_min=x&montant_max=1e3")
+        var refused = it.send(it.request("/ventes/stream?source=x&couleur=1&quantite_min=x&montant_max=x")
                 .header("Last-Event-ID", "7")
                 .GET());
         var id = it.send(
@@ -199,7 +199,7 @@ class StreamIT {
 
         assertThat(refused.statusCode()).isEqualTo(400);
         assertThat(refused.body())
-                .contains("\"field\":\"pays\"", "\"field\":\"couleur\"", "\"field\":\"quantite_min\"")
+                .contains("\"field\":\"source\"", "\"field\":\"couleur\"", "\"field\":\"quantite_min\"")
                 .contains("\"field\":\"montant_max\"");
         assertThat(id.statusCode()).isEqualTo(400);
         assertThat(id.body()).contains("{\"field\":\"Last-Event-ID\",\"rule\":\"an id of this stream\"}");

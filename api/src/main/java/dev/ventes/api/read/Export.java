@@ -1,7 +1,7 @@
 package dev.ventes.api.read;
 
 import dev.ventes.api.http.Answer;
-import dev.ventes.api.query.Fields;
+import dev.ventes.api.sale.Fields;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.http.HttpServerResponse;

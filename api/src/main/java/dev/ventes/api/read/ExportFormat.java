@@ -1,6 +1,6 @@
 package dev.ventes.api.read;
 
-import dev.ventes.api.query.Fields;
+import dev.ventes.api.sale.Fields;
 import dev.ventes.api.sale.Row;
 import dev.ventes.api.sale.SaleCsv;
 import dev.ventes.api.sale.SaleJson;

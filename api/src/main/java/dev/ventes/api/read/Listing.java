@@ -13,7 +13,7 @@ import com.mongodb.client.model.Indexes;
 import com.mongodb.client.model.Projections;
 import com.mongodb.client.model.Sorts;
 import dev.ventes.api.query.Criterion;
-import dev.ventes.api.query.Fields;
+import dev.ventes.api.sale.Fields;
 import dev.ventes.api.query.Query;
 import dev.ventes.api.query.Range;
 import dev.ventes.api.query.SortField;

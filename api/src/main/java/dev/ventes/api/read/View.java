@@ -7,7 +7,7 @@ import static com.mongodb.client.model.Sorts.descending;
 import com.mongodb.client.model.CountOptions;
 import com.mongodb.client.model.EstimatedDocumentCountOptions;
 import com.mongodb.reactivestreams.client.MongoCollection;
-import dev.ventes.api.query.Fields;
+import dev.ventes.api.sale.Fields;
 import dev.ventes.api.sale.Row;
 import dev.ventes.core.view.SaleDocument;
 import dev.ventes.core.view.ViewCollections;

@@ -1,6 +1,5 @@
 package dev.ventes.api.sale;
 
-import dev.ventes.api.query.Fields;
 import dev.ventes.core.log.Json;
 import dev.ventes.core.sale.ColumnsJson;
 import io.vertx.core.buffer.Buffer;

@@ -2,7 +2,6 @@ package dev.ventes.api.sale;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.io.SerializedString;
-import dev.ventes.api.query.Fields;
 import dev.ventes.core.log.Json;
 import dev.ventes.core.sale.Columns;
 import dev.ventes.core.sale.ColumnsJson;

@@ -2,6 +2,7 @@ package dev.ventes.api.query;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ventes.api.sale.Fields;
 import dev.ventes.core.sale.Columns;
 import dev.ventes.core.view.Sync;
 import java.math.BigDecimal;

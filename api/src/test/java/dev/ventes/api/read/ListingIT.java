@@ -6,7 +6,7 @@ import com.mongodb.ExplainVerbosity;
 import com.mongodb.reactivestreams.client.MongoClient;
 import com.mongodb.reactivestreams.client.MongoClients;
 import dev.ventes.api.Crowd;
-import dev.ventes.api.query.Fields;
+import dev.ventes.api.sale.Fields;
 import dev.ventes.api.query.Query;
 import dev.ventes.api.query.Shape;
 import dev.ventes.api.sale.Row;

@@ -47,6 +47,9 @@ final class ImitationDatabase extends AbstractSynchronizedMongoDatabase<Object> 
     @Override
     public Document handleCommand(
             Channel channel, String command, Document query, DatabaseResolver databases, Oplog oplog) {
+        if (command.equalsIgnoreCase("dropIndexes") && "*".equals(query.get("index"))) {
+            return dropIndexes(channel, command, query, databases, oplog);
+        }
         var counted = command.equalsIgnoreCase("aggregate")
                 ? CountCommand.answer(
                         getFullCollectionNamespace(String.valueOf(query.get(command))),
@@ -54,6 +57,23 @@ final class ImitationDatabase extends AbstractSynchronizedMongoDatabase<Object> 
                         count -> super.handleCommand(channel, "count", count, databases, oplog))
                 : Optional.<Document>empty();
         return counted.orElseGet(() -> super.handleCommand(channel, command, query, databases, oplog));
+    }
+
+    /** One by one: all at once would be those of all collections. */
+    private Document dropIndexes(
+            Channel channel, String command, Document query, DatabaseResolver databases, Oplog oplog) {
+        var collection = query.get(command);
+        var listed = super.handleCommand(
+                channel, "listIndexes", new Document("listIndexes", collection), databases, oplog);
+        var answer = new Document("ok", 1.0);
+        for (var index : (List<?>) ((Document) listed.get("cursor")).get("firstBatch")) {
+            var name = ((Document) index).get("name");
+            if (!name.equals("_id_")) {
+                var drop = new Document(command, collection).append("index", name);
+                answer = super.handleCommand(channel, command, drop, databases, oplog);
+            }
+        }
+        return answer;
     }
 
     private MVMap<Object, byte[]> documents(String collection) {

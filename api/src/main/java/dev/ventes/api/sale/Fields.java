@@ -1,4 +1,4 @@
-package dev.ventes.api.query;
+package dev.ventes.api.sale;
 
 import dev.ventes.core.sale.Columns;
 import java.util.ArrayList;
