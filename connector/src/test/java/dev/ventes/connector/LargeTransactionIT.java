@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @ExtendWith(WithServers.class)
 class LargeTransactionIT {
-    private static final int ROWS = Integer.getInteger("ventes.update.rows", 100_000);
+    private static final int ROWS = Integer.getInteger("ventes.update.rows", 40_000);
     private static final int HEAP_MIB = 128;
 
     private final Servers servers;

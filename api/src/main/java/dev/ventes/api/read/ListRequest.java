@@ -2,8 +2,8 @@ package dev.ventes.api.read;
 
 import dev.ventes.api.http.Problem;
 import dev.ventes.api.http.Request;
-import dev.ventes.api.sale.Fields;
 import dev.ventes.api.query.Query;
+import dev.ventes.api.sale.Fields;
 import dev.ventes.api.sale.Violation;
 import java.util.ArrayList;
 import java.util.Optional;

@@ -2,11 +2,9 @@ package dev.ventes.api.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ventes.core.view.SaleDocument;
-import dev.ventes.core.view.Sync;
-import java.nio.charset.StandardCharsets;
 import dev.ventes.api.query.Criterion;
 import dev.ventes.api.query.Filter;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -32,12 +30,9 @@ class ChangedTest {
     void aFilterIsToldWhatIsInItNowAndWhatWasInIt() {
         assertThat(changed("c", "null", in("France")).kind(FRENCH)).contains(Changed.Kind.CREATED);
         assertThat(changed("c", "null", in("Italie")).kind(FRENCH)).isEmpty();
-        assertThat(changed("u", in("Italie"), in("France")).kind(FRENCH))
-                .contains(Changed.Kind.UPDATED);
-        assertThat(changed("u", in("France"), in("Italie")).kind(FRENCH))
-                .contains(Changed.Kind.LEFT);
-        assertThat(changed("u", in("Italie"), in("Italie")).kind(FRENCH))
-                .isEmpty();
+        assertThat(changed("u", in("Italie"), in("France")).kind(FRENCH)).contains(Changed.Kind.UPDATED);
+        assertThat(changed("u", in("France"), in("Italie")).kind(FRENCH)).contains(Changed.Kind.LEFT);
+        assertThat(changed("u", in("Italie"), in("Italie")).kind(FRENCH)).isEmpty();
         assertThat(changed("d", in("France"), "null").kind(FRENCH)).contains(Changed.Kind.DELETED);
         assertThat(changed("d", in("Italie"), "null").kind(FRENCH)).isEmpty();
         assertThat(changed("r", "null", in("France")).kind(FRENCH)).contains(Changed.Kind.READ);
@@ -48,8 +43,7 @@ class ChangedTest {
         assertThat(changed("u", "null", in("Italie")).kind(FRENCH)).contains(Changed.Kind.LEFT);
         assertThat(changed("r", "null", in("Italie")).kind(FRENCH)).contains(Changed.Kind.LEFT);
         assertThat(changed("d", "null", "null").kind(FRENCH)).contains(Changed.Kind.DELETED);
-        assertThat(changed("u", in("Italie"), in("Italie")).kind(OF_POSTGRES))
-                .contains(Changed.Kind.LEFT);
+        assertThat(changed("u", in("Italie"), in("Italie")).kind(OF_POSTGRES)).contains(Changed.Kind.LEFT);
     }
 
     @Test

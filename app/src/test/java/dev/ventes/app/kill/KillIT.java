@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
  * time they take.
  */
 class KillIT {
-    private static final int EVENTS = Integer.getInteger("ventes.kill.events", 8);
+    private static final int EVENTS = Integer.getInteger("ventes.kill.events", 4);
     private static final Duration AT_MOST = Duration.ofMinutes(Integer.getInteger("ventes.kill.minutes", 1));
     private static final long SEED =
             Long.getLong("ventes.kill.seed", ThreadLocalRandom.current().nextInt(1_000_000));

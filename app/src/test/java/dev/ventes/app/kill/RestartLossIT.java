@@ -35,7 +35,7 @@ import reactor.core.publisher.Flux;
  */
 class RestartLossIT {
     private static final int KILLS = Integer.getInteger("ventes.kill.copies", 1);
-    private static final int ROWS = 100_000;
+    private static final int ROWS = Integer.getInteger("ventes.kill.rows", 30_000);
     private static final int OPEN_AT_ONCE = 4;
     private static final Duration PATIENCE = Duration.ofMinutes(4);
 

@@ -45,26 +45,26 @@ class VerifyIT {
     }
 
     @Test
-    void twentyThousandRowsAreEqual() throws Exception {
+    void thousandsOfRowsAreEqual() throws Exception {
         ventes.sql("insert into ventes (id, produit, quantite, prix_unitaire, date_vente)"
-                + " select 10000 + n, null, n % 7 - 3, 0.10, '2024-01-10 10:00' from generate_series(1, 20000) n");
+                + " select 10000 + n, null, n % 7 - 3, 0.10, '2024-01-10 10:00' from generate_series(1, 5000) n");
 
         var report = awaitEqual();
 
-        assertThat(report.get("rows").asLong()).isGreaterThanOrEqualTo(20_020);
+        assertThat(report.get("rows").asLong()).isGreaterThanOrEqualTo(5_020);
         assertThat(report.get("ranges").asLong()).isGreaterThanOrEqualTo(3);
         assertThat(ventes.run("verify").out()).contains("the view has all of them as they are, and no others");
     }
 
     @Test
-    void differingIdsAreFoundAmongTwentyThousandAndSayInWhichWay() throws Exception {
+    void differingIdsAreFoundAmongThousandsAndSayInWhichWay() throws Exception {
         ventes.sql("insert into ventes (id, produit, quantite, prix_unitaire, date_vente)"
-                + " select 10000 + n, 'Lot', 1, 2.50, '2024-01-10 10:00' from generate_series(1, 20000) n");
+                + " select 10000 + n, 'Lot', 1, 2.50, '2024-01-10 10:00' from generate_series(1, 5000) n");
         awaitEqual();
         var surplus = Mono.from(ventes.sales().find(sale(1001))).block().append("_id", new BsonInt64(7000));
         Mono.from(ventes.sales().insertOne(surplus)).block();
-        change(17_123, Updates.set("prix_unitaire", Decimal128.parse("2.60")));
-        change(24_999, Updates.set("produit", "Loto"));
+        change(13_123, Updates.set("prix_unitaire", Decimal128.parse("2.60")));
+        change(14_999, Updates.set("produit", "Loto"));
         change(1002, Updates.set("montant_total", Decimal128.parse("1")));
         change(1003, Updates.set("quantite", 3.5));
         var missing = Mono.from(ventes.sales().findOneAndDelete(sale(1004))).block();
@@ -78,8 +78,8 @@ class VerifyIT {
                         "1003  has a document that cannot be read: the document of sale 1003 was not written by Ventes (quantite")
                 .contains("1004  is missing in the view\n")
                 .contains("7000  is in the view, not in PostgreSQL\n")
-                .contains("17123  prix_unitaire is 2.5 in PostgreSQL, 2.6 in the view\n")
-                .contains("24999  produit is \"Lot\" in PostgreSQL, \"Loto\" in the view\n")
+                .contains("13123  prix_unitaire is 2.5 in PostgreSQL, 2.6 in the view\n")
+                .contains("14999  produit is \"Lot\" in PostgreSQL, \"Loto\" in the view\n")
                 .contains(": 6 differ.");
         assertThat(ventes.run("verify", "--from", "1001", "--to", "1002", "--json")
                         .json()
@@ -93,7 +93,7 @@ class VerifyIT {
         Mono.from(ventes.sales().deleteOne(sale(7000))).block();
         Mono.from(ventes.sales().deleteOne(sale(1003))).block();
         Mono.from(ventes.sales().insertOne(missing)).block();
-        ventes.sql("update ventes set produit = produit where id in (1002, 1003, 17123, 24999)");
+        ventes.sql("update ventes set produit = produit where id in (1002, 1003, 13123, 14999)");
     }
 
     @Test

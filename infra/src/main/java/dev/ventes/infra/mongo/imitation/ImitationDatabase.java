@@ -63,8 +63,8 @@ final class ImitationDatabase extends AbstractSynchronizedMongoDatabase<Object> 
     private Document dropIndexes(
             Channel channel, String command, Document query, DatabaseResolver databases, Oplog oplog) {
         var collection = query.get(command);
-        var listed = super.handleCommand(
-                channel, "listIndexes", new Document("listIndexes", collection), databases, oplog);
+        var listed =
+                super.handleCommand(channel, "listIndexes", new Document("listIndexes", collection), databases, oplog);
         var answer = new Document("ok", 1.0);
         for (var index : (List<?>) ((Document) listed.get("cursor")).get("firstBatch")) {
             var name = ((Document) index).get("name");
