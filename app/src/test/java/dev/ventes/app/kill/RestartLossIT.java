@@ -22,6 +22,7 @@ import org.bson.Document;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.postgresql.PGConnection;
 import reactor.core.publisher.Flux;
@@ -31,8 +32,9 @@ import reactor.core.publisher.Flux;
  * killed: several rows of one COPY share one lsn, and transactions that were open at the same time commit in another
  * order than they wrote. Every committed id is looked for on the view.
  *
- * <p>{@code -Dventes.kill.copies=} says how often the connector is killed in each.
+ * <p>{@code -Dventes.kill.copies=} says how often the connector is killed in each; it is not run without: {@code -Pkill}.
  */
+@EnabledIfSystemProperty(named = "ventes.kill.copies", matches = "\\d+")
 class RestartLossIT {
     private static final int KILLS = Integer.getInteger("ventes.kill.copies", 1);
     private static final int ROWS = Integer.getInteger("ventes.kill.rows", 30_000);
