@@ -279,12 +279,7 @@ final class Term implements Course, AutoCloseable {
     /** Where the slot is now; -1 if it has gone. */
     private long confirmed() throws SQLException {
         try (var session = postgres.open("slot")) {
-            return new Slots(session, config.slotPrefix())
-                    .list().stream()
-                            .filter(slot -> slot.name().equals(generation.slot()))
-                            .map(Slot::confirmed)
-                            .findAny()
-                            .orElse(-1L);
+            return new Slots(session, config.slotPrefix()).confirmed(generation.slot());
         }
     }
 

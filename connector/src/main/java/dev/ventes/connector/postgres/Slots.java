@@ -38,6 +38,15 @@ public record Slots(Connection session, String prefix) {
         }
     }
 
+    /** Where the slot is now; -1 if it has gone. */
+    public long confirmed(String slot) throws SQLException {
+        return list().stream()
+                .filter(one -> one.name().equals(slot))
+                .map(Slot::confirmed)
+                .findAny()
+                .orElse(-1L);
+    }
+
     /**
      * Ends whoever still reads the slot: a connector that lost the lock, or one whose connection the server has not
      * yet missed.
