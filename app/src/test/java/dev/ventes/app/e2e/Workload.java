@@ -17,10 +17,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Somebody who goes on selling whatever is broken: in PostgreSQL, and through the API. Remembers what was acknowledged. */
+/**
+ * Somebody who goes on selling whatever is broken: in PostgreSQL, and through the API. Remembers what was acknowledged.
+ * At a pace: as fast as it goes, how much there is to compare at the end would depend on the machine.
+ */
 final class Workload implements AutoCloseable {
     private static final String INSERT = "insert into ventes (produit, quantite, prix_unitaire, date_vente)"
             + " select 'Produit ' || g, g % 7 - 1, g * 1.10, now() from generate_series(1, ";
+
+    private static final int PAUSE_MILLIS = 20;
 
     private final Pipeline pipeline;
     private final ExecutorService threads = Executors.newFixedThreadPool(2);
@@ -50,6 +55,7 @@ final class Workload implements AutoCloseable {
                 while (!stopping) {
                     transaction(connection, random);
                     commits.incrementAndGet();
+                    TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
                 }
             } catch (SQLException away) {
                 TimeUnit.MILLISECONDS.sleep(100);
@@ -73,6 +79,7 @@ final class Workload implements AutoCloseable {
     private Void throughTheApi() throws Exception {
         var json = JsonMapper.builder().build();
         while (!stopping) {
+            TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
             try {
                 var answer = pipeline.send("POST", "/ventes", """
                         {"produit":"Souris","quantite":3,"prix_unitaire":19.90,"date_vente":"2024-03-01T12:00:00Z"}""");
