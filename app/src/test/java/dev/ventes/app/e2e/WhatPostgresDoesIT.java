@@ -8,6 +8,7 @@ import dev.ventes.core.view.SaleDocument;
 import java.io.StringReader;
 import java.math.BigDecimal;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
@@ -156,7 +157,9 @@ class WhatPostgresDoesIT {
         }
         observed.pipeline.sql("update ventes set quantite = 4 where id >= 1000000");
 
-        await().atMost(Observed.SOON.multipliedBy(5)).untilAsserted(() -> {
+        // Looking is not free: each look reads the whole view.
+        var patient = await().atMost(Observed.SOON.multipliedBy(5)).pollInterval(Duration.ofSeconds(2));
+        patient.untilAsserted(() -> {
             var copied = observed.pipeline.view().values().stream()
                     .filter(sale -> sale.id() >= 1_000_000 && sale.id() < 2_000_000)
                     .toList();
