@@ -17,7 +17,7 @@ public final class ServerProcess implements Server {
     /** Small heaps that are collected often and shortly: what a server's pause costs, every sale behind it waits. */
     private static final List<String> KAFKA_HEAP = List.of("-XX:+UseParallelGC", "-Xmx1g");
 
-    private static final List<String> MONGO_HEAP = List.of("-XX:+UseParallelGC", "-Xmx3g", "-Xmn96m");
+    private static final List<String> MONGO_HEAP = List.of("-XX:+UseParallelGC", "-Xmx3g", "-Xmn600m");
 
     private final String kind;
     private final List<String> jvmArguments;

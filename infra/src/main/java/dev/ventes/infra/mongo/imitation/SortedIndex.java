@@ -14,9 +14,6 @@ import java.util.OptionalInt;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
-import org.h2.mvstore.MVMap;
-import org.h2.mvstore.MVStore;
-import org.h2.mvstore.type.ByteArrayDataType;
 
 /**
  * An index in memory that is not unique: one entry per document, missing fields as null. Where one field is an array, an
@@ -24,13 +21,11 @@ import org.h2.mvstore.type.ByteArrayDataType;
  * Guarded, like everything of a collection, by the collection's monitor.
  */
 final class SortedIndex extends Index<Object> implements OrderedIndex {
-    private static final byte[] NOTHING = {};
-
     /** Texts that are kept once for all entries: what an index has more of is hardly equal. */
     private static final int SHARED = 10_000;
 
     private final List<FieldPath> paths;
-    private final MVMap<Object[], byte[]> entries;
+    private final IndexEntries entries;
     private final Map<String, String> shared = new HashMap<>();
     private OptionalInt array = OptionalInt.empty();
     private boolean gaveUp;
@@ -38,13 +33,7 @@ final class SortedIndex extends Index<Object> implements OrderedIndex {
     SortedIndex(String name, List<IndexKey> keys, boolean sparse) {
         super(name, keys, sparse);
         paths = keys.stream().map(IndexKey::getKey).map(FieldPath::of).toList();
-        // A sorted map that keeps neighbours in one page, where a tree of nodes misses the cache at every step.
-        entries = MVStore.open(null)
-                .openMap(
-                        "entries",
-                        new MVMap.Builder<Object[], byte[]>()
-                                .keyType(new EntryType(keys))
-                                .valueType(ByteArrayDataType.INSTANCE));
+        entries = new IndexEntries(keys);
     }
 
     @Override
@@ -65,7 +54,7 @@ final class SortedIndex extends Index<Object> implements OrderedIndex {
     @Override
     public Iterable<Object> scan(List<Range> ranges, boolean reversed) {
         var stretches = ranges.stream().map(this::stretch).toList();
-        Iterable<Object[]> found = () -> new Stretches<>(entries, stretches, reversed);
+        Iterable<Object[]> found = () -> new Stretches<>(entries.sorted(), stretches, reversed);
         return () -> StreamSupport.stream(found.spliterator(), false)
                 .map(entry -> entry[paths.size()])
                 .iterator();
@@ -150,7 +139,7 @@ final class SortedIndex extends Index<Object> implements OrderedIndex {
 
     @Override
     public void add(Document document, Object position, MongoCollection<Object> collection) {
-        entriesOf(document).forEach(entry -> entries.put(entry, NOTHING));
+        entriesOf(document).forEach(entries::add);
     }
 
     @Override
@@ -165,14 +154,13 @@ final class SortedIndex extends Index<Object> implements OrderedIndex {
         var now = entriesOf(after);
         if (!same(old, now)) {
             old.forEach(entries::remove);
-            now.forEach(entry -> entries.put(entry, NOTHING));
+            now.forEach(entries::add);
         }
     }
 
     private boolean same(List<Object[]> old, List<Object[]> now) {
         return old.size() == now.size()
-                && IntStream.range(0, old.size())
-                        .allMatch(i -> entries.getKeyType().compare(old.get(i), now.get(i)) == 0);
+                && IntStream.range(0, old.size()).allMatch(i -> entries.areEqual(old.get(i), now.get(i)));
     }
 
     @Override
@@ -198,7 +186,7 @@ final class SortedIndex extends Index<Object> implements OrderedIndex {
 
     @Override
     public long getCount() {
-        return entries.sizeAsLong();
+        return entries.sorted().sizeAsLong();
     }
 
     @Override
