@@ -35,7 +35,7 @@ async function serve() {
   const Counter = mongoose.model('Counter', new mongoose.Schema({ _id: String, taken: Number }), 'counters_express');
 
   const take = async (count) => {
-    const counter = await Counter.findByIdAndUpdate('ventes', { $inc: { taken: count } }, { upsert: true, new: true });
+    const counter = await Counter.findByIdAndUpdate('ventes', { $inc: { taken: count } }, { upsert: true, returnDocument: 'after' });
     return counter.taken - count + 1;
   };
   const sale = (id, body) => ({ ...body, _id: id, montant_total: (body.quantite * body.prix_unitaire).toFixed(2) });

@@ -1,5 +1,6 @@
 package dev.ventes.app.kill;
 
+import dev.ventes.app.derived.HistoryOfTopic;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,20 +26,24 @@ import org.apache.kafka.common.utils.Utils;
  * @param repeated how many records repeat a position identically
  * @param doubled positions that were published with something else
  * @param versions the quantities of the API's writes that were published
+ * @param history every version of every sale
  */
-record Enriched(long positions, long repeated, List<String> doubled, Set<Long> versions) {
+record Enriched(
+        long positions, long repeated, List<String> doubled, Set<Long> versions, HistoryOfTopic history) {
     private static final Pattern VERSION = Pattern.compile("\"quantite\":(\\d{7,})");
 
     static Enriched read(String kafka) {
         var published = new HashMap<String, Long>();
         var doubled = new ArrayList<String>();
         var versions = new HashSet<Long>();
+        var history = new HistoryOfTopic();
         var records = new long[1];
         forEach(kafka, "ventes.enriched", record -> {
             if (record.value() == null) {
                 return;
             }
             records[0]++;
+            history.add(record);
             var id = new String(record.headers().lastHeader("ce_id").value(), StandardCharsets.UTF_8);
             var value = new String(record.value(), StandardCharsets.UTF_8);
             // What was before is left out where the log is repeated.
@@ -53,7 +58,7 @@ record Enriched(long positions, long repeated, List<String> doubled, Set<Long> v
                 doubled.add("position " + id + " was published otherwise before: " + after);
             }
         });
-        return new Enriched(published.size(), records[0] - published.size(), doubled, versions);
+        return new Enriched(published.size(), records[0] - published.size(), doubled, versions, history);
     }
 
     /** How many records there are in {@code ventes.rejected}, and what they say. */

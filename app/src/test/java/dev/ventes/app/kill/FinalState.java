@@ -25,7 +25,8 @@ final class FinalState {
      * Where the view is not what PostgreSQL and the API's answers make of it.
      *
      * @param lost sales that are missing, or are not what they must be
-     * @param surplus sales that nobody made, or that were deleted; days whose figures are not what the sales add up to
+     * @param surplus sales that nobody made, or that were deleted; days whose figures are not what the sales add up to, and
+     *     versions that the history has and the topic has not, or the other way round
      */
     record Differences(List<String> lost, List<String> surplus) {
         boolean none() {

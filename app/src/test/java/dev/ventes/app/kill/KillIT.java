@@ -56,8 +56,9 @@ class KillIT {
             }
             awaitQuiet(installation, tally);
             var differences = differences(installation, ledger);
-            var result =
-                    Result.of(differences, Enriched.read(installation.kafka()), ledger, seen, installation.kafka());
+            var enriched = Enriched.read(installation.kafka());
+            differences.surplus().addAll(enriched.history().differences(installation.view()));
+            var result = Result.of(differences, enriched, ledger, seen, installation.kafka());
             new Report(SEED, events, installation.mongo(), tally, seen, result).write(Path.of("target", "kill.md"));
             assertThat(result.faults().stream().limit(20))
                     .as("-Dventes.kill.events=%d -Dventes.kill.seed=%d", EVENTS, SEED)
