@@ -111,16 +111,13 @@ public final class Authentication implements Gate, AutoCloseable {
             admit(context, verified.result(), role);
         } else if (verified.cause() instanceof Problem refused && refused.type() == Problem.Type.UNAUTHENTICATED) {
             refuse(context, refused.getMessage());
-        } else {
+        } else if (isCounted(context, address(context))) {
             context.fail(verified.cause());
         }
     }
 
     private void admit(RoutingContext context, Caller caller, Role role) {
-        try {
-            rate.count(caller.name(), context.response());
-        } catch (Problem tooMany) {
-            context.fail(tooMany);
+        if (!isCounted(context, caller.name())) {
             return;
         }
         if (!caller.may(role)) {
@@ -133,10 +130,7 @@ public final class Authentication implements Gate, AutoCloseable {
 
     /** One who guesses is counted, too. */
     private void refuse(RoutingContext context, String detail) {
-        try {
-            rate.count(address(context), context.response());
-        } catch (Problem tooMany) {
-            context.fail(tooMany);
+        if (!isCounted(context, address(context))) {
             return;
         }
         if (tokens.isPresent()) {
@@ -146,6 +140,17 @@ public final class Authentication implements Gate, AutoCloseable {
             context.response().headers().add("WWW-Authenticate", "ApiKey realm=\"ventes\"");
         }
         context.fail(Problem.of(Problem.Type.UNAUTHENTICATED, detail));
+    }
+
+    /** False if that was one too many, which has been told then. */
+    private boolean isCounted(RoutingContext context, String caller) {
+        try {
+            rate.count(caller, context.response());
+            return true;
+        } catch (Problem tooMany) {
+            context.fail(tooMany);
+            return false;
+        }
     }
 
     private String waysIn() {
