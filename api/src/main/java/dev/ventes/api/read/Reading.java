@@ -9,6 +9,7 @@ import dev.ventes.api.sale.ETag;
 import dev.ventes.api.sale.SaleJson;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpHeaders;
+import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -78,6 +79,11 @@ public final class Reading {
     private Future<Answer> export(ListRequest asked, ExportFormat format, Request request) {
         if (asked.from().filter(Cursor::backward).isPresent()) {
             throw Problem.invalid("cursor", "not that of a link prev, from which the whole list cannot be read");
+        }
+        var response = request.context().response();
+        if (response.ended() || response.closed()) {
+            // Its end has been told, and would not give the place back.
+            return Future.failedFuture(new ClosedChannelException());
         }
         if (exports.incrementAndGet() > config.exports()) {
             exports.decrementAndGet();
