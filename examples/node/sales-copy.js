@@ -39,10 +39,16 @@ await consumer.run({
   eachBatchAutoResolve: false,
   eachBatch: async ({ batch, resolveOffset, heartbeat }) => {
     await database.query('begin');
-    for (const message of batch.messages) {
-      await apply(message);
+    try {
+      for (const message of batch.messages) {
+        await apply(message);
+      }
+      await database.query('commit');
+    } catch (failure) {
+      // Else the batch would come again into a transaction that takes nothing any more.
+      await database.query('rollback');
+      throw failure;
     }
-    await database.query('commit');
     resolveOffset(batch.lastOffset());
     await heartbeat();
   },

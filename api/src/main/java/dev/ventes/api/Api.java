@@ -110,7 +110,7 @@ public record Api(Service service, int port, int managementPort) {
         var management = opened.add(Management.start(config.management(), metrics, health));
 
         var minPosition = new MinPosition(outcomes.arrivals(), config.writing().patience());
-        var reading = new Reading(view, minPosition, freshness, config.reading());
+        var reading = new Reading(view, freshness, config.reading());
         var versions = new Versions(collections);
         var history = new HistoryReading(view, versions);
         var ids = new SaleIds(collections, view);
@@ -129,11 +129,11 @@ public record Api(Service service, int port, int managementPort) {
                 config.access(), new RateLimit(config.http().limits().perSecond())));
         var routes = new Routes(
                 Map.ofEntries(
-                        entry("listVentes", reads.bound(reading::list)),
+                        entry("listVentes", minPosition.before(reads.bound(reading::list))),
                         entry(
                                 "getVente",
-                                reads.bound(request ->
-                                        request.query("at").isPresent() ? history.at(request) : reading.get(request))),
+                                minPosition.before(reads.bound(request ->
+                                        request.query("at").isPresent() ? history.at(request) : reading.get(request)))),
                         entry("getHistory", reads.bound(history::list)),
                         entry("streamVentes", streaming::follow),
                         entry("createVente", writing::create),

@@ -164,6 +164,22 @@ class EdgeIT {
     }
 
     @Test
+    void aBatchIsNotEndedByTheDeadlineBecauseItsFirstResultIsLate() throws Exception {
+        it.transformer.hold();
+        try {
+            var line = "{\"op\":\"create\",\"sale\":" + LAPTOP.replace("\n", "") + "}";
+            var answer = it.send(it.request("/ventes/batch")
+                    .header("Content-Type", "application/x-ndjson")
+                    .POST(HttpRequest.BodyPublishers.ofString(line)));
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+            assertThat(answer.body()).startsWith("{\"line\":1,\"status\":202");
+        } finally {
+            it.transformer.goOn();
+        }
+        await().until(() -> it.get("/metrics").body().contains("ventes_api_waiting_writes 0.0"));
+    }
+
+    @Test
     void whoAsksTooOftenIsToldWhenToComeBack() throws Exception {
         var limited = it.another(Map.of("VENTES_API_MAX_REQUESTS_PER_SECOND", "3"));
         try {

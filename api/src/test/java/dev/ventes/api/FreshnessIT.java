@@ -8,6 +8,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -88,6 +89,27 @@ class FreshnessIT {
         assertThat(waiting.get().statusCode()).isIn(200, 503);
         assertThat(get("/ventes?limit=1000", position).body()).contains("\"id\":" + id);
         assertThat(get(sale, position).headers().firstValue("ETag")).hasValue('"' + position + '"');
+    }
+
+    @Test
+    void whoWaitsForTheViewKeepsNobodyFromReading() throws Exception {
+        var narrow = it.another(Map.of("VENTES_API_MAX_READS", "1"));
+        try {
+            var waiting = CompletableFuture.supplyAsync(() -> {
+                try {
+                    return it.send(it.request(narrow.port(), "/ventes/1").header("X-Min-Position", "0-999-1"));
+                } catch (Exception e) {
+                    throw new AssertionError(e);
+                }
+            });
+            do {
+                assertThat(it.send(it.request(narrow.port(), "/ventes")).statusCode())
+                        .isEqualTo(200);
+            } while (!waiting.isDone());
+            assertThat(waiting.get().statusCode()).isEqualTo(503);
+        } finally {
+            narrow.service().close();
+        }
     }
 
     @Test

@@ -7,6 +7,7 @@ import dev.ventes.api.http.Problem;
 import dev.ventes.api.limit.RateLimit;
 import dev.ventes.core.access.ApiKeys;
 import dev.ventes.core.access.Role;
+import io.vertx.core.AsyncResult;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.SecurityPolicyHandler;
@@ -97,22 +98,26 @@ public final class Authentication implements Gate, AutoCloseable {
         // Whoever reads the body comes later; until then it must wait.
         context.request().pause();
         verifier.verify(token).onComplete(verified -> {
-            if (verified.succeeded()) {
-                admit(context, verified.result(), role);
-            } else if (verified.cause() instanceof Problem refused && refused.type() == Problem.Type.UNAUTHENTICATED) {
-                refuse(context, refused.getMessage());
-            } else {
-                context.fail(verified.cause());
+            // Where nobody waits any more nothing is begun: it would never be told that it is over, and stay counted.
+            if (!context.response().ended() && !context.response().closed()) {
+                goOn(context, verified, role);
             }
             context.request().resume();
         });
     }
 
+    private void goOn(RoutingContext context, AsyncResult<Caller> verified, Role role) {
+        if (verified.succeeded()) {
+            admit(context, verified.result(), role);
+        } else if (verified.cause() instanceof Problem refused && refused.type() == Problem.Type.UNAUTHENTICATED) {
+            refuse(context, refused.getMessage());
+        } else if (isCounted(context, address(context))) {
+            context.fail(verified.cause());
+        }
+    }
+
     private void admit(RoutingContext context, Caller caller, Role role) {
-        try {
-            rate.count(caller.name(), context.response());
-        } catch (Problem tooMany) {
-            context.fail(tooMany);
+        if (!isCounted(context, caller.name())) {
             return;
         }
         if (!caller.may(role)) {
@@ -125,10 +130,7 @@ public final class Authentication implements Gate, AutoCloseable {
 
     /** One who guesses is counted, too. */
     private void refuse(RoutingContext context, String detail) {
-        try {
-            rate.count(address(context), context.response());
-        } catch (Problem tooMany) {
-            context.fail(tooMany);
+        if (!isCounted(context, address(context))) {
             return;
         }
         if (tokens.isPresent()) {
@@ -138,6 +140,17 @@ public final class Authentication implements Gate, AutoCloseable {
             context.response().headers().add("WWW-Authenticate", "ApiKey realm=\"ventes\"");
         }
         context.fail(Problem.of(Problem.Type.UNAUTHENTICATED, detail));
+    }
+
+    /** False if that was one too many, which has been told then. */
+    private boolean isCounted(RoutingContext context, String caller) {
+        try {
+            rate.count(caller, context.response());
+            return true;
+        } catch (Problem tooMany) {
+            context.fail(tooMany);
+            return false;
+        }
     }
 
     private String waysIn() {

@@ -84,6 +84,8 @@ final class Batch {
     Future<Void> run() {
         response.setChunked(true);
         response.closeHandler(closed -> leave()).exceptionHandler(broken -> leave());
+        // The answer has begun, however late the first result comes: a deadline would end it while lines are under way.
+        var unused = response.write(Buffer.buffer());
         http.exceptionHandler(broken -> leave())
                 .handler(this::take)
                 .endHandler(end -> {

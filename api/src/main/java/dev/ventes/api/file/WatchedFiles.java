@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Looks every two seconds whether files have changed, on a thread of its own, and hands them over together when they
  * have. By their text: a mounted secret is exchanged by a link, of which a file system tells nobody. What is refused
- * is said once; until something better is there, what was taken last stays.
+ * is said once, and tried again, since a certificate may only become valid; until then, what was taken last stays.
  */
 public final class WatchedFiles implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(WatchedFiles.class);
@@ -27,6 +27,7 @@ public final class WatchedFiles implements AutoCloseable {
     private final ScheduledExecutorService thread =
             Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "watched-files"));
     private List<String> seen;
+    private boolean taken = true;
 
     /** Takes the files' texts, in their order. */
     @FunctionalInterface
@@ -67,7 +68,8 @@ public final class WatchedFiles implements AutoCloseable {
         } catch (IOException | RuntimeException unreadable) {
             texts = List.of();
         }
-        if (texts.equals(seen)) {
+        var known = texts.equals(seen);
+        if (known && taken) {
             return;
         }
         seen = texts;
@@ -76,12 +78,16 @@ public final class WatchedFiles implements AutoCloseable {
                 throw new IOException("cannot be read");
             }
             taking.take(texts);
+            taken = true;
             LOG.atInfo().addKeyValue("files", files).log("changed files were taken");
         } catch (Exception refused) {
-            LOG.atError()
-                    .addKeyValue("files", files)
-                    .addKeyValue("cause", refused.getMessage())
-                    .log("changed files were refused; those that were taken last stay");
+            taken = false;
+            if (!known) {
+                LOG.atError()
+                        .addKeyValue("files", files)
+                        .addKeyValue("cause", refused.getMessage())
+                        .log("changed files were refused; those that were taken last stay");
+            }
         }
     }
 

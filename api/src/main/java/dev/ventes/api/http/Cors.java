@@ -41,7 +41,8 @@ final class Cors implements SecurityPolicyHandler {
             "Retry-After",
             "X-Data-As-Of",
             "X-Position",
-            "X-Total-Count");
+            "X-Total-Count",
+            "X-Total-Count-Kind");
 
     private final CorsHandler handler;
 

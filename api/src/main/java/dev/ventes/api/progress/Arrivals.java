@@ -68,7 +68,7 @@ public final class Arrivals {
     }
 
     private synchronized void leave(int partition, Position place, Waiter waiter) {
-        var there = waiting.get(partition);
+        var there = waiting.getOrDefault(partition, new TreeMap<>());
         var together = there.get(place);
         if (together != null && together.remove(waiter)) {
             waiters--;
@@ -76,5 +76,14 @@ public final class Arrivals {
                 there.remove(place);
             }
         }
+        if (there.isEmpty()) {
+            // Callers name partitions that do not exist, too.
+            waiting.remove(partition);
+        }
+    }
+
+    /** How many partitions anybody waits for. */
+    synchronized int partitions() {
+        return waiting.size();
     }
 }

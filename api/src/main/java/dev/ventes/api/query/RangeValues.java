@@ -26,13 +26,18 @@ final class RangeValues {
         try {
             return Optional.ofNullable(
                     switch (type) {
-                        case DATE -> max ? latest(text) : earliest(text);
+                        case DATE -> kept(max ? latest(text) : earliest(text));
                         case NUMBER -> number(text);
                         case TEXT, BOOLEAN, NONE -> null;
                     });
-        } catch (DateTimeException | NumberFormatException notOne) {
+        } catch (DateTimeException | ArithmeticException | NumberFormatException notOne) {
             return Optional.empty();
         }
+    }
+
+    /** The view counts milliseconds: Java's years go further than they do. */
+    private static Instant kept(Instant date) {
+        return Instant.ofEpochMilli(date.toEpochMilli());
     }
 
     private static BigDecimal number(String text) {

@@ -1,15 +1,13 @@
 package dev.ventes.api.read;
 
 import dev.ventes.api.CallerContext;
-import dev.ventes.api.http.Answer;
+import dev.ventes.api.http.Endpoint;
 import dev.ventes.api.http.Problem;
-import dev.ventes.api.http.Request;
 import dev.ventes.api.progress.Arrivals;
 import dev.ventes.api.sale.ETag;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 
 /**
  * The header {@code X-Min-Position}: a read that wants to see a write whose position it names, whichever instance has
@@ -27,13 +25,20 @@ public final class MinPosition {
         this.patience = patience;
     }
 
-    /** Reads when the view has come there; at once where nothing is asked for. */
-    Future<Answer> await(Request request, Supplier<Future<Answer>> read) {
-        var header = request.header("X-Min-Position");
-        if (header.isEmpty()) {
-            return read.get();
-        }
-        var text = header.get();
+    /**
+     * The same read, when the view has come there; at once where nothing is asked for. Who waits has not begun to read:
+     * how many there may be is a matter of its own.
+     */
+    public Endpoint before(Endpoint read) {
+        return request -> {
+            var header = request.header("X-Min-Position");
+            return header.isEmpty()
+                    ? read.answer(request)
+                    : arrival(header.get()).compose(there -> read.answer(request));
+        };
+    }
+
+    private Future<Void> arrival(String text) {
         var place = ETag.parse(text.startsWith("\"") ? text : '"' + text + '"')
                 .orElseThrow(() -> Problem.invalid("X-Min-Position", "a position as ETag and X-Position give it"));
         var arrival = arrivals.at(place.partition(), place.position());
@@ -41,7 +46,6 @@ public final class MinPosition {
                 .timeout(patience.toMillis(), TimeUnit.MILLISECONDS)
                 .onComplete(done -> arrival.cancel(false))
                 .recover(tooLate -> Future.failedFuture(
-                        Problem.unavailable("The view has not come to " + place.text() + " yet.", SOON)))
-                .compose(there -> read.get());
+                        Problem.unavailable("The view has not come to " + place.text() + " yet.", SOON)));
     }
 }

@@ -9,6 +9,7 @@ import dev.ventes.api.sale.ETag;
 import dev.ventes.api.sale.SaleJson;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpHeaders;
+import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -20,14 +21,12 @@ public final class Reading {
     private static final Duration LATER = Duration.ofSeconds(10);
 
     private final View view;
-    private final MinPosition minPosition;
     private final Freshness freshness;
     private final ApiConfig.Reading config;
     private final AtomicInteger exports = new AtomicInteger();
 
-    public Reading(View view, MinPosition minPosition, Freshness freshness, ApiConfig.Reading config) {
+    public Reading(View view, Freshness freshness, ApiConfig.Reading config) {
         this.view = view;
-        this.minPosition = minPosition;
         this.freshness = freshness;
         this.config = config;
     }
@@ -35,25 +34,21 @@ public final class Reading {
     public Future<Answer> list(Request request) {
         var asked = ListRequest.read(request);
         var format = ExportFormat.of(request.preferred(TYPES));
-        return minPosition.await(
-                request, () -> format.isPresent() ? export(asked, format.get(), request) : page(asked, request));
+        return format.isPresent() ? export(asked, format.get(), request) : page(asked, request);
     }
 
     public Future<Answer> get(Request request) {
-        return minPosition.await(request, () -> {
-            var id = request.id();
-            var asOf = freshness.asOf();
-            return view.find(id)
-                    .map(found -> found.filter(sale -> !sale.deleted())
-                            .map(sale -> {
-                                var tag = ETag.of(sale.sync()).quoted();
-                                var answer = Tag.isKnown(request, tag)
-                                        ? Answer.empty(304)
-                                        : Answer.json(200, SaleJson.of(sale));
-                                return asOf.tell(answer.with(HttpHeaders.ETAG, tag));
-                            })
-                            .orElseThrow(() -> Problem.noSuchSale(id)));
-        });
+        var id = request.id();
+        var asOf = freshness.asOf();
+        return view.find(id)
+                .map(found -> found.filter(sale -> !sale.deleted())
+                        .map(sale -> {
+                            var tag = ETag.of(sale.sync()).quoted();
+                            var answer =
+                                    Tag.isKnown(request, tag) ? Answer.empty(304) : Answer.json(200, SaleJson.of(sale));
+                            return asOf.tell(answer.with(HttpHeaders.ETAG, tag));
+                        })
+                        .orElseThrow(() -> Problem.noSuchSale(id)));
     }
 
     private Future<Answer> page(ListRequest asked, Request request) {
@@ -78,6 +73,11 @@ public final class Reading {
     private Future<Answer> export(ListRequest asked, ExportFormat format, Request request) {
         if (asked.from().filter(Cursor::backward).isPresent()) {
             throw Problem.invalid("cursor", "not that of a link prev, from which the whole list cannot be read");
+        }
+        var response = request.context().response();
+        if (response.ended() || response.closed()) {
+            // Its end has been told, and would not give the place back.
+            return Future.failedFuture(new ClosedChannelException());
         }
         if (exports.incrementAndGet() > config.exports()) {
             exports.decrementAndGet();

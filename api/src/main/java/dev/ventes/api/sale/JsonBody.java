@@ -49,8 +49,11 @@ public final class JsonBody {
             return body.violations.isEmpty() ? new Read.Value(fields) : new Read.Unusable(body.violations);
         } catch (JsonProcessingException malformed) {
             return unusable("is not JSON: " + malformed.getOriginalMessage());
-        } catch (IOException tooDeep) {
+        } catch (TooDeep refused) {
             return new Read.Unusable(body.violations);
+        } catch (IOException misencoded) {
+            // What begins as UTF-32 does, and is none.
+            return unusable("is not JSON in UTF-8");
         }
     }
 

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.InvalidOffsetException;
@@ -53,6 +54,7 @@ final class Hub implements AutoCloseable {
     private volatile String topicId;
 
     private Sequence sequence;
+    private List<Long> whole;
     private long lastTold;
     private long lastPlace;
     private long lastLook;
@@ -126,6 +128,7 @@ final class Hub implements AutoCloseable {
                     LOG.atWarn().addKeyValue("cause", gone.toString()).log("the stream begins anew");
                 } catch (RetriableException | CompletionException later) {
                     LOG.atInfo().addKeyValue("cause", later.toString()).log("the stream cannot begin yet");
+                    LockSupport.parkNanos(IDLE.toNanos());
                 }
             }
             ended.complete(null);
@@ -143,6 +146,7 @@ final class Hub implements AutoCloseable {
         var start = reader.look(published.partitions()).last(history);
         reader.seek(start);
         sequence = new Sequence(Place.at(name(log.id(), published.id()), start, log.partitions()), log.id());
+        whole = sequence.whole();
         ring.restart(sequence.place(), start);
         var ready = false;
         while (!closing && !ready) {
@@ -170,28 +174,33 @@ final class Hub implements AutoCloseable {
 
     private void follow() {
         while (!closing) {
-            if (!read(sequence.size() == 0 ? IDLE : ROUND)) {
-                missing();
-            }
-            tellWhatCannotWait();
-            var applied = applied();
-            var now = System.nanoTime();
-            var due = now - lastTold > ROUND.toNanos() && sequence.tells(applied);
-            if (due || now - lastPlace > QUIET.toNanos()) {
-                try {
-                    tell(applied);
-                } catch (RetriableException later) {
-                    LOG.atInfo().addKeyValue("cause", later.getMessage()).log("cannot see the end of enriched");
-                }
+            try {
+                readAndTell();
+            } catch (RetriableException later) {
+                LOG.atInfo().addKeyValue("cause", later.getMessage()).log("cannot read enriched on");
             }
         }
     }
 
-    /** False if records were missing. */
+    private void readAndTell() {
+        if (!read(sequence.size() == 0 ? IDLE : ROUND)) {
+            missing();
+        }
+        tellWhatCannotWait();
+        var applied = applied();
+        var now = System.nanoTime();
+        var due = now - lastTold > ROUND.toNanos() && sequence.tells(applied);
+        if (due || now - lastPlace > QUIET.toNanos()) {
+            tell(applied);
+        }
+    }
+
+    /** False if records were missing, also where a read before has failed after it had found that. */
     private boolean read(Duration wait) {
-        var whole = sequence.whole();
         reader.poll(wait, sequence);
-        return sequence.whole().equals(whole);
+        var before = whole;
+        whole = sequence.whole();
+        return whole.equals(before);
     }
 
     /** Slept for longer than the topic keeps what is replaced: nobody can go on from what they have. */

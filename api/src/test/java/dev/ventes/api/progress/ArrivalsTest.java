@@ -43,6 +43,15 @@ class ArrivalsTest {
     }
 
     @Test
+    void nothingIsKeptOfPartitionsThatNobodyWaitsForAnyMore() {
+        for (var partition = 0; partition < 1_000; partition++) {
+            arrivals.at(partition, new Position(1, 7)).cancel(false);
+        }
+
+        assertThat(arrivals.partitions()).isZero();
+    }
+
+    @Test
     void whoGivesUpMakesRoom() {
         for (var i = 0; i < Arrivals.MOST; i++) {
             arrivals.at(0, new Position(1, 7)).cancel(false);

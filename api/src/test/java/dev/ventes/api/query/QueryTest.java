@@ -70,6 +70,10 @@ class QueryTest {
                 "date_min=2024-01-11&date_max=2024-01-10|date_max|not below date_min",
                 "date_min=2024-02-30|date_min|a date (2024-01-10) or a date-time with its offset"
                         + " (2024-01-10T10:00:00Z)",
+                "date_min=+999999999-01-01T00:00:00Z|date_min|a date (2024-01-10) or a date-time with its offset"
+                        + " (2024-01-10T10:00:00Z)",
+                "date_max=-999999999-01-01T00:00:00Z|date_max|a date (2024-01-10) or a date-time with its offset"
+                        + " (2024-01-10T10:00:00Z)",
                 "montant_max=12345678901234567890123456789012345|montant_max|a number of at most 34 digits",
                 "montant_max=1e7000|montant_max|a number of at most 34 digits",
             })

@@ -72,6 +72,14 @@ class SaleJsonTest {
     }
 
     @Test
+    void bytesThatAreNoTextAreRefusedAndNotTakenForAnEmptyBody() {
+        assertThat(JsonBody.read(new byte[] {0, 0, 0, '{', 0}))
+                .isInstanceOfSatisfying(
+                        JsonBody.Read.Unusable.class,
+                        unusable -> assertThat(unusable.violations()).isNotEmpty());
+    }
+
+    @Test
     void numbersThatTheViewCannotHoldAreRefusedUnread() {
         assertThat(read("{\"a\":1e999999999}")).isInstanceOf(JsonBody.Read.Unusable.class);
         assertThat(read("{\"a\":12345678901234567890123456789012345}")).isInstanceOf(JsonBody.Read.Unusable.class);
