@@ -90,8 +90,8 @@ function load(url, script, seconds) {
   return {
     requests: Number(/(\d+) requests in/.exec(out)[1]),
     rate: Number(/Requests\/sec:\s+([\d.]+)/.exec(out)[1]),
-    p50: /50%\s+(\S+)/.exec(out)[1],
-    p99: /99%\s+(\S+)/.exec(out)[1],
+    p50: /^\s+50%\s+(\S+)/m.exec(out)[1],
+    p99: /^\s+99%\s+(\S+)/m.exec(out)[1],
   };
 }
 

@@ -9,25 +9,26 @@ const { KAFKA_BOOTSTRAP_SERVERS = '127.0.0.1:9092', GROUP = 'sales-copy' } = pro
 const database = new pg.Client();
 await database.connect();
 await database.query(`create table if not exists ventes_copy (
-  id bigint primary key, produit text, montant_total numeric, epoch bigint not null, place bigint not null)`);
+  id bigint primary key, produit text, montant_total numeric, deleted timestamptz,
+  epoch bigint not null, place bigint not null);
+  create index if not exists ventes_copy_deleted on ventes_copy (deleted) where deleted is not null`);
 
 async function apply({ key, value }) {
   const { id } = JSON.parse(key.toString());
   if (value === null) {
-    await database.query('delete from ventes_copy where id = $1', [id]);
+    // Only where the "d" was compacted away: it has marked the row otherwise.
+    await database.query('delete from ventes_copy where id = $1 and deleted is null', [id]);
     return;
   }
+  // A deletion marks the row: were it gone, whoever still has an older change in hand would make it again.
   const { after, position } = JSON.parse(value.toString());
-  // A "d" is followed by its tombstone, which is what deletes.
-  if (after !== null) {
-    await database.query(
-      `insert into ventes_copy (id, produit, montant_total, epoch, place) values ($1, $2, $3, $4, $5)
-       on conflict (id) do update set produit = excluded.produit, montant_total = excluded.montant_total,
-         epoch = excluded.epoch, place = excluded.place
-       where (ventes_copy.epoch, ventes_copy.place) < (excluded.epoch, excluded.place)`,
-      [id, after.produit, after.montant_total, position.epoch, position.offset],
-    );
-  }
+  await database.query(
+    `insert into ventes_copy (id, produit, montant_total, deleted, epoch, place) values ($1, $2, $3, $4, $5, $6)
+     on conflict (id) do update set produit = excluded.produit, montant_total = excluded.montant_total,
+       deleted = excluded.deleted, epoch = excluded.epoch, place = excluded.place
+     where (ventes_copy.epoch, ventes_copy.place) < (excluded.epoch, excluded.place)`,
+    [id, after?.produit, after?.montant_total, after === null ? new Date() : null, position.epoch, position.offset],
+  );
 }
 
 const kafka = new Kafka({ clientId: 'sales-copy', brokers: KAFKA_BOOTSTRAP_SERVERS.split(',') });
@@ -43,6 +44,8 @@ await consumer.run({
       for (const message of batch.messages) {
         await apply(message);
       }
+      // By then nobody is left who could still bring what was before.
+      await database.query("delete from ventes_copy where deleted < now() - interval '1 day'");
       await database.query('commit');
     } catch (failure) {
       // Else the batch would come again into a transaction that takes nothing any more.

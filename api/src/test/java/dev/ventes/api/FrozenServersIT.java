@@ -111,7 +111,7 @@ class FrozenServersIT {
             assertThat(answers)
                     .filteredOn(answer -> answer.body().contains("Too many reads"))
                     .hasSize(90);
-            assertThat(get("/health/ready").body()).contains("\"mongodb\":\"no answer");
+            assertThat(get("/health/ready").body()).contains("\"mongodb\":\"DOWN\"");
         } finally {
             mongo.resume();
         }

@@ -71,7 +71,7 @@ class LaggingViewIT {
                 .contains("ventes_api_view_behind 1.0")
                 .contains("ventes_api_writes_total{op=\"create\",outcome=\"behind\"} 1.0");
         assertThat(it.get("/health/ready").statusCode()).isEqualTo(200);
-        assertThat(it.get("/health/ready").body()).contains("\"view\":\"is behind the log by more than 48h");
+        assertThat(it.get("/health/ready").body()).contains("\"view\":\"DOWN");
 
         it.transformer.goOn();
         await().atMost(PATIENCE)
@@ -110,9 +110,7 @@ class LaggingViewIT {
 
         it.kafka.stop();
         await().atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(it.get("/health/ready").body())
-                        .contains("\"kafka\":\"")
-                        .doesNotContain("\"kafka\":\"UP"));
+                .untilAsserted(() -> assertThat(it.get("/health/ready").body()).contains("\"kafka\":\"DOWN\""));
 
         assertThat(it.post(LAPTOP).body()).contains("view-behind");
         it.kafka.start();

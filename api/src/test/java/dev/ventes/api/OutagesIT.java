@@ -88,7 +88,7 @@ class OutagesIT {
         it.mongo.stop();
 
         assertThat(it.get("/ventes").statusCode()).isEqualTo(503);
-        assertThat(it.get("/health/ready").body()).contains("\"mongodb\":\"");
+        assertThat(it.get("/health/ready").body()).contains("\"mongodb\":\"DOWN\"");
         assertThat(it.get("/health/ready").statusCode()).isEqualTo(503);
 
         it.mongo.start();

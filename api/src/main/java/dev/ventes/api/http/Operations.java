@@ -6,13 +6,21 @@ import dev.ventes.core.service.Metrics;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
-/** {@code /metrics} and {@code /health}, on the API's own port as well as on the management port. */
+/**
+ * {@code /metrics} and {@code /health}, on the API's own port as well as on the management port. Health is for everybody
+ * here: it tells no causes, and however often it is asked, the servers are asked a few times a second at most.
+ */
 public final class Operations {
+    private static final Duration FRESH = Duration.ofMillis(250);
+
     private final Vertx vertx;
     private final Metrics metrics;
     private final Health health;
+    private CompletableFuture<Health.Report> ready;
+    private long readyNanos;
 
     public Operations(Vertx vertx, Metrics metrics, Health health) {
         this.vertx = vertx;
@@ -31,10 +39,19 @@ public final class Operations {
     }
 
     public Future<Answer> ready(Request request) {
-        return report(health.ready());
+        return report(recent());
+    }
+
+    private synchronized CompletableFuture<Health.Report> recent() {
+        var now = System.nanoTime();
+        if (ready == null || now - readyNanos > FRESH.toNanos()) {
+            ready = health.ready();
+            readyNanos = now;
+        }
+        return ready;
     }
 
     private static Future<Answer> report(CompletableFuture<Health.Report> report) {
-        return CallerContext.await(report).map(found -> Answer.json(found.status(), Buffer.buffer(found.json())));
+        return CallerContext.await(report).map(found -> Answer.json(found.status(), Buffer.buffer(found.outline())));
     }
 }

@@ -1,9 +1,11 @@
 package dev.ventes.app.consume;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.ventes.app.e2e.Observed;
+import dev.ventes.app.e2e.Topic;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -42,6 +44,31 @@ class ConsumeIT {
         }
     }
 
+    /** It has read the sale, but not committed; it freezes, and another reads on. */
+    @Test
+    void aConsumerThatWakesWithAnOldChangeInHandDoesNotBringBackWhatWasDeleted() throws Exception {
+        try (var system = new Observed(folder);
+                var database = system.pipeline.postgres();
+                var frozen = new SalesCopy(system.pipeline.kafka(), "frozen", database)) {
+            system.pipeline.sql("insert into ventes (id, produit, quantite) values (100, 'Sac', 1)");
+            system.sale(100, "produit", "Sac");
+            var inHand = Topic.read(system.pipeline.kafka(), "ventes.enriched").stream()
+                    .filter(record -> new String(record.key(), UTF_8).equals("{\"id\":100}"))
+                    .findFirst()
+                    .orElseThrow();
+            system.pipeline.sql("delete from ventes where id = 100");
+            var other = start(system, "other");
+            await().atMost(Observed.SOON)
+                    .until(() -> copy(system, "deleted is not null").containsKey(100L));
+
+            frozen.apply(inHand);
+            database.commit();
+
+            assertThat(copy(system)).doesNotContainKey(100L);
+            other.close();
+        }
+    }
+
     private static AutoCloseable start(Observed system, String group) throws SQLException {
         var database = system.pipeline.postgres();
         var copy = new SalesCopy(system.pipeline.kafka(), group, database);
@@ -62,9 +89,13 @@ class ConsumeIT {
     }
 
     private static Map<Long, Optional<BigDecimal>> copy(Observed system) throws SQLException {
+        return copy(system, "deleted is null");
+    }
+
+    private static Map<Long, Optional<BigDecimal>> copy(Observed system, String which) throws SQLException {
         try (var database = system.pipeline.postgres();
                 var statement = database.createStatement();
-                var rows = statement.executeQuery("select id, montant_total from ventes_copy")) {
+                var rows = statement.executeQuery("select id, montant_total from ventes_copy where " + which)) {
             var copy = new HashMap<Long, Optional<BigDecimal>>();
             while (rows.next()) {
                 copy.put(rows.getLong(1), Optional.ofNullable(rows.getBigDecimal(2)));

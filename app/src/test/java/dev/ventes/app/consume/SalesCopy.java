@@ -7,6 +7,8 @@ import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -22,15 +24,21 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 public final class SalesCopy implements Runnable, AutoCloseable {
     private static final String TABLE = """
             create table if not exists ventes_copy (
-                id bigint primary key, produit text, montant_total numeric, epoch bigint not null, place bigint not null)
+                id bigint primary key, produit text, montant_total numeric, deleted timestamptz,
+                epoch bigint not null, place bigint not null);
+            create index if not exists ventes_copy_deleted on ventes_copy (deleted) where deleted is not null
             """;
     private static final String UPSERT = """
-            insert into ventes_copy (id, produit, montant_total, epoch, place) values (?, ?, ?, ?, ?)
+            insert into ventes_copy (id, produit, montant_total, deleted, epoch, place) values (?, ?, ?, ?, ?, ?)
             on conflict (id) do update set produit = excluded.produit, montant_total = excluded.montant_total,
-                epoch = excluded.epoch, place = excluded.place
+                deleted = excluded.deleted, epoch = excluded.epoch, place = excluded.place
             where (ventes_copy.epoch, ventes_copy.place) < (excluded.epoch, excluded.place)
             """;
-    private static final String DELETE = "delete from ventes_copy where id = ?";
+    /** Only where the "d" was compacted away: it has marked the row otherwise. */
+    private static final String DELETE = "delete from ventes_copy where id = ? and deleted is null";
+
+    /** By then nobody is left who could still bring what was before. */
+    private static final String FORGET = "delete from ventes_copy where deleted < now() - interval '1 day'";
 
     private final ObjectMapper json = new ObjectMapper();
     private final KafkaConsumer<byte[], byte[]> consumer;
@@ -65,6 +73,7 @@ public final class SalesCopy implements Runnable, AutoCloseable {
                 for (var record : consumer.poll(Duration.ofSeconds(1))) {
                     apply(record);
                 }
+                forget();
                 database.commit();
                 consumer.commitSync();
             }
@@ -75,31 +84,35 @@ public final class SalesCopy implements Runnable, AutoCloseable {
         }
     }
 
-    private void apply(ConsumerRecord<byte[], byte[]> record) throws IOException, SQLException {
+    private void forget() throws SQLException {
+        try (var forget = database.createStatement()) {
+            forget.execute(FORGET);
+        }
+    }
+
+    void apply(ConsumerRecord<byte[], byte[]> record) throws IOException, SQLException {
         var id = json.readTree(record.key()).get("id").longValue();
-        var change = record.value() == null ? null : json.readTree(record.value());
-        if (change == null) {
+        if (record.value() == null) {
             try (var delete = database.prepareStatement(DELETE)) {
                 delete.setLong(1, id);
                 delete.executeUpdate();
             }
-        } else if (!change.get("after").isNull()) {
+        } else {
+            var change = json.readTree(record.value());
             upsert(id, change.get("after"), change.get("position"));
         }
-        // A "d" is followed by its tombstone, which is what deletes.
     }
 
+    /** A deletion marks the row: were it gone, whoever still has an older change in hand would make it again. */
     private void upsert(long id, JsonNode sale, JsonNode position) throws SQLException {
         try (var upsert = database.prepareStatement(UPSERT)) {
             upsert.setLong(1, id);
             upsert.setString(2, sale.path("produit").textValue());
-            upsert.setBigDecimal(
-                    3,
-                    sale.get("montant_total").isNull()
-                            ? null
-                            : new BigDecimal(sale.get("montant_total").textValue()));
-            upsert.setLong(4, position.get("epoch").longValue());
-            upsert.setLong(5, position.get("offset").longValue());
+            var montant = sale.path("montant_total").textValue();
+            upsert.setBigDecimal(3, montant == null ? null : new BigDecimal(montant));
+            upsert.setObject(4, sale.isNull() ? OffsetDateTime.now(ZoneOffset.UTC) : null);
+            upsert.setLong(5, position.get("epoch").longValue());
+            upsert.setLong(6, position.get("offset").longValue());
             upsert.executeUpdate();
         }
     }

@@ -43,8 +43,14 @@ record Answered(int status, HttpHeaders headers, String body) {
             return Optional.empty();
         }
         try {
-            var result = validator.get().validate(Json.decodeValue(body));
-            return result.getValid() ? Optional.empty() : Optional.of("breaks its schema: " + result.getErrors());
+            // Lines have a schema each.
+            for (var value : type.endsWith("ndjson") ? body.split("\n") : new String[] {body}) {
+                var result = validator.get().validate(Json.decodeValue(value));
+                if (!result.getValid()) {
+                    return Optional.of("breaks its schema: " + result.getErrors());
+                }
+            }
+            return Optional.empty();
         } catch (DecodeException noJson) {
             return Optional.of("is no JSON");
         }

@@ -97,7 +97,7 @@ final class Contract {
     private static Response response(JsonObject response) {
         var content = new HashMap<String, Optional<Validator>>();
         response.getJsonObject("content", new JsonObject()).forEach(type -> {
-            var json = type.getKey().endsWith("json") && !type.getKey().contains("ndjson");
+            var json = type.getKey().endsWith("json");
             var schema = ((JsonObject) type.getValue()).getJsonObject("schema");
             content.put(type.getKey(), json ? Optional.of(Specification.validator(schema)) : Optional.empty());
         });

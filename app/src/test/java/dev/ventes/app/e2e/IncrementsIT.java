@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Many callers count with one sale, each by what it read, while PostgreSQL changes another column of it. */
 class IncrementsIT {
     private static final int CLIENTS = 32;
-    private static final int EACH = 1;
+    private static final int EACH = 3;
     private static final long SALE = 700;
     private static final Pattern QUANTITE = Pattern.compile("\"quantite\":(\\d+)");
 

@@ -28,8 +28,7 @@ import org.apache.kafka.common.utils.Utils;
  * @param versions the quantities of the API's writes that were published
  * @param history every version of every sale
  */
-record Enriched(
-        long positions, long repeated, List<String> doubled, Set<Long> versions, HistoryOfTopic history) {
+record Enriched(long positions, long repeated, List<String> doubled, Set<Long> versions, HistoryOfTopic history) {
     private static final Pattern VERSION = Pattern.compile("\"quantite\":(\\d{7,})");
 
     static Enriched read(String kafka) {
