@@ -38,6 +38,8 @@ final class CatchUps implements AutoCloseable {
     }
 
     void add(Late late) {
+        // Else those who come and go while everybody is busy would wait here for ever.
+        waiting.removeIf(one -> one.client().ended());
         waiting.add(late);
     }
 
