@@ -12,7 +12,9 @@ folder=$(mktemp -d)
 mvn --batch-mode --quiet --file .. -Pdemo -Dventes.folder="$folder" -Dventes.postgres.port=0 -Dventes.kafka.port=0 \
   -Dventes.mongo.port=0 -Dventes.api.port=0 -Dventes.management.port=0 >"$folder.log" 2>&1 &
 demo=$!
-trap 'kill $demo; wait $demo || true; rm -rf "$folder"' EXIT
+# The servers end a moment after Maven.
+settled() { for _ in $(seq 30); do [ -e "$folder/postgres/data/postmaster.pid" ] || return 0; sleep 1; done; }
+trap 'kill $demo; wait $demo || true; settled; rm -rf "$folder" "$folder.log"' EXIT
 for _ in $(seq 120); do
   [ -s "$folder/demo.env" ] && source "$folder/demo.env" && curl -sf "$API_URL/health/ready" >/dev/null && break
   kill -0 $demo || { cat "$folder.log"; exit 1; }

@@ -1,10 +1,18 @@
 // Keeps a table equal to the sales, however often records come again, and wherever it is killed. What makes it exact is
 // that a row holds the position of what it shows, and that Kafka hears of a record only when the database has it.
 // PGHOST and the like, KAFKA_BOOTSTRAP_SERVERS, and GROUP for another reading of everything.
-import { Kafka } from 'kafkajs';
+import kafkajs from 'kafkajs';
+import lz4 from 'lz4js';
 import pg from 'pg';
 
 const { KAFKA_BOOTSTRAP_SERVERS = '127.0.0.1:9092', GROUP = 'sales-copy' } = process.env;
+
+const { Kafka, CompressionCodecs, CompressionTypes } = kafkajs;
+// The records are compressed with LZ4, which kafkajs leaves to others.
+CompressionCodecs[CompressionTypes.LZ4] = () => ({
+  compress: ({ buffer }) => Buffer.from(lz4.compress(buffer)),
+  decompress: (buffer) => Buffer.from(lz4.decompress(buffer)),
+});
 
 const database = new pg.Client();
 await database.connect();
@@ -33,6 +41,10 @@ async function apply({ key, value }) {
 
 const kafka = new Kafka({ clientId: 'sales-copy', brokers: KAFKA_BOOTSTRAP_SERVERS.split(',') });
 const consumer = kafka.consumer({ groupId: GROUP });
+// What it does not try again by itself, whoever started it should: a process that stays and reads nothing looks well.
+consumer.on(consumer.events.CRASH, ({ payload }) => {
+  if (!payload.restart) process.exit(1);
+});
 await consumer.connect();
 await consumer.subscribe({ topic: 'ventes.enriched', fromBeginning: true });
 await consumer.run({

@@ -66,7 +66,13 @@ public final class BenchMain {
             for (var rate : new int[] {200, 1000}) {
                 bed.lagStages();
                 System.out.println("commit to readable at " + rate + " changes/s ...");
+                var before = Cpu.now(bed.servers());
                 report.latencies("commit → readable at " + rate + "/s", new CommitToReadable(bed).run(rate, SECONDS));
+                var rows = rate * SECONDS;
+                Cpu.now(bed.servers())
+                        .microsPerRow(before, rows)
+                        .forEach(
+                                (part, micros) -> report.number("at " + rate + "/s, CPU of " + part, "µs/row", micros));
                 report.stages("at " + rate + "/s", bed.lagStages());
             }
             System.out.println("POST to answered at 200/s ...");
