@@ -8,6 +8,7 @@ import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.KeySourceException;
 import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.jwk.source.JWKSourceBuilder;
+import com.nimbusds.jose.jwk.source.RateLimitReachedException;
 import com.nimbusds.jose.proc.BadJOSEException;
 import com.nimbusds.jose.proc.DefaultJOSEObjectTypeVerifier;
 import com.nimbusds.jose.proc.JWSVerificationKeySelector;
@@ -155,7 +156,10 @@ final class Tokens implements AutoCloseable {
                     hash(token), new Believed(caller, claims.getExpirationTime().toInstant()));
             return caller;
         } catch (KeySourceException unreachable) {
-            LOG.atWarn().addKeyValue("cause", unreachable.getMessage()).log("the issuer's keys cannot be had");
+            // Asked twice just now: whether the issuer has the key by now is not known, and whoever likes can bring that about.
+            if (!(unreachable instanceof RateLimitReachedException)) {
+                LOG.atWarn().addKeyValue("cause", unreachable.getMessage()).log("the issuer's keys cannot be had");
+            }
             throw Problem.unavailable("The token's key cannot be had at the moment.", BETWEEN_FETCHES);
         } catch (ParseException | BadJOSEException | JOSEException notBelieved) {
             // Its message may repeat what is in the token.
