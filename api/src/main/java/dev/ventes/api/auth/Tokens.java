@@ -156,7 +156,8 @@ final class Tokens implements AutoCloseable {
                     hash(token), new Believed(caller, claims.getExpirationTime().toInstant()));
             return caller;
         } catch (KeySourceException unreachable) {
-            // Asked twice just now: whether the issuer has the key by now is not known, and whoever likes can bring that about.
+            // Asked twice just now: whether the issuer has the key by now is not known, and whoever likes can bring
+            // that about.
             if (!(unreachable instanceof RateLimitReachedException)) {
                 LOG.atWarn().addKeyValue("cause", unreachable.getMessage()).log("the issuer's keys cannot be had");
             }
