@@ -178,6 +178,7 @@ final class Hub implements AutoCloseable {
                 readAndTell();
             } catch (RetriableException later) {
                 LOG.atInfo().addKeyValue("cause", later.getMessage()).log("cannot read enriched on");
+                LockSupport.parkNanos(IDLE.toNanos());
             }
         }
     }
