@@ -7,9 +7,6 @@ import dev.ventes.core.log.Json;
 import dev.ventes.core.sale.ColumnsJson;
 import java.io.IOException;
 import java.math.BigDecimal;
-import java.nio.CharBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -126,15 +123,14 @@ public final class JsonBody {
 
     /** PostgreSQL's text has no U+0000, and UTF-8 no lone surrogates. */
     private static boolean isText(String text) {
-        if (text.indexOf('\0') >= 0) {
-            return false;
+        for (var i = 0; i < text.length(); i++) {
+            var next = text.codePointAt(i);
+            if (next == 0 || (next >= Character.MIN_SURROGATE && next <= Character.MAX_SURROGATE)) {
+                return false;
+            }
+            i += Character.charCount(next) - 1;
         }
-        try {
-            StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(text));
-            return true;
-        } catch (CharacterCodingException halfACharacter) {
-            return false;
-        }
+        return true;
     }
 
     private static final class TooDeep extends IOException {
