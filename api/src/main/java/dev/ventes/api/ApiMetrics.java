@@ -19,7 +19,9 @@ import io.vertx.micrometer.MicrometerMetricsOptions;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
@@ -55,6 +57,11 @@ public final class ApiMetrics {
     private final Timer append;
     private final Timer view;
     private final Counter idsTaken;
+    private final Map<Op, Timer> writes = new ConcurrentHashMap<>();
+    private final Map<Ended, Counter> ends = new ConcurrentHashMap<>();
+
+    /** How writes of a kind ended. */
+    private record Ended(Op op, String outcome) {}
 
     public ApiMetrics(MeterRegistry registry) {
         this.registry = registry;
@@ -122,14 +129,8 @@ public final class ApiMetrics {
 
     /** A write has been answered. */
     public void written(Op op, String outcome, long nanos) {
-        var name = op.name().toLowerCase(Locale.ROOT);
-        Counter.builder(WRITES)
-                .description("Writes by how they ended")
-                .tag("op", name)
-                .tag("outcome", outcome)
-                .register(registry)
-                .increment();
-        timer(WRITE, "From a write's arrival to its answer", Tag.of("op", name)).record(nanos, TimeUnit.NANOSECONDS);
+        ends.computeIfAbsent(new Ended(op, outcome), this::counter).increment();
+        writes.computeIfAbsent(op, this::timer).record(nanos, TimeUnit.NANOSECONDS);
     }
 
     /** The log has acknowledged a change. */
@@ -144,6 +145,22 @@ public final class ApiMetrics {
 
     public void idTaken() {
         idsTaken.increment();
+    }
+
+    private Counter counter(Ended ended) {
+        return Counter.builder(WRITES)
+                .description("Writes by how they ended")
+                .tag("op", name(ended.op()))
+                .tag("outcome", ended.outcome())
+                .register(registry);
+    }
+
+    private Timer timer(Op op) {
+        return timer(WRITE, "From a write's arrival to its answer", Tag.of("op", name(op)));
+    }
+
+    private static String name(Op op) {
+        return op.name().toLowerCase(Locale.ROOT);
     }
 
     private Timer stage(String stage) {

@@ -35,24 +35,26 @@ class AccessIT {
     private static Issuer issuer;
     private static ApiFixture it;
 
+    private static Map<String, String> settings() {
+        return Map.of(
+                "VENTES_API_KEYS_FILE",
+                keys.toString(),
+                "VENTES_API_JWT_ISSUER",
+                Issuer.NAME,
+                "VENTES_API_JWT_AUDIENCE",
+                Issuer.AUDIENCE,
+                "VENTES_API_JWT_JWKS_URL",
+                issuer.url(),
+                "VENTES_API_MAX_REQUESTS_PER_SECOND",
+                "0");
+    }
+
     @BeforeAll
     static void start() throws Exception {
         issuer = new Issuer();
         keys = folder.resolve("keys");
         write();
-        it = new ApiFixture(
-                folder,
-                Map.of(
-                        "VENTES_API_KEYS_FILE",
-                        keys.toString(),
-                        "VENTES_API_JWT_ISSUER",
-                        Issuer.NAME,
-                        "VENTES_API_JWT_AUDIENCE",
-                        Issuer.AUDIENCE,
-                        "VENTES_API_JWT_JWKS_URL",
-                        issuer.url(),
-                        "VENTES_API_MAX_REQUESTS_PER_SECOND",
-                        "0"));
+        it = new ApiFixture(folder, settings());
     }
 
     @AfterAll
@@ -153,6 +155,25 @@ class AccessIT {
         assertThat(withToken(issuer.unsigned(good))).isEqualTo(401);
         assertThat(withToken(issuer.withTheKeyAsASecret(good))).isEqualTo(401);
         assertThat(withToken(issuer.token(good) + "x")).isEqualTo(401);
+    }
+
+    @Test
+    void theBodyOfABatchWaitsUntilItsTokenHasBeenVerified() throws Exception {
+        var fetches = issuer.fetches();
+        var lines = "{\"op\":\"none\"}\n".repeat(1500);
+        var other = it.another(settings());
+        try {
+            var answer = it.send(it.request(other.port(), "/ventes/batch")
+                    .header("Authorization", "Bearer " + issuer.token("erin", "writer"))
+                    .header("Content-Type", "application/x-ndjson")
+                    .POST(ApiFixture.body(lines)));
+
+            assertThat(issuer.fetches()).isGreaterThan(fetches);
+            assertThat(answer.statusCode()).isEqualTo(200);
+            assertThat(answer.body().lines()).hasSize(1500);
+        } finally {
+            other.service().close();
+        }
     }
 
     @Test

@@ -146,6 +146,23 @@ class BatchIT {
     }
 
     @Test
+    void aLineIsToldOnlyTheRulesThatItBreaks() throws Exception {
+        var results = results(send(
+                NDJSON,
+                """
+                {"op":"delete","id":"five"}
+                {"op":"create","table":1,"sale":{"produit":"Laptop","quantite":2,"prix_unitaire":5}}
+                {"op":"create","sale":{"produit":"Laptop","quantite":"two","prix_unitaire":5}}
+                """));
+
+        assertThat(results.stream().map(result -> result.getJsonArray("errors").encode()))
+                .containsExactly(
+                        "[{\"field\":\"id\",\"rule\":\"type integer\"},{\"field\":\"id\",\"rule\":\"format int64\"}]",
+                        "[{\"field\":\"table\",\"rule\":\"additionalProperties false\"}]",
+                        "[{\"field\":\"sale/quantite\",\"rule\":\"type integer\"}]");
+    }
+
+    @Test
     void linesAboutOneSaleAreDoneInTheirOrder() throws Exception {
         it.transformer.store(Sales.document(8));
         var lines = IntStream.rangeClosed(1, 40)
@@ -211,7 +228,15 @@ class BatchIT {
     void whatIsNoListIsRefused() throws Exception {
         assertThat(send("text/plain", "x").statusCode()).isEqualTo(415);
         assertThat(send(NDJSON, "x", "Accept", "text/html").statusCode()).isEqualTo(406);
-        assertThat(statuses(results(send("application/json", "{}")))).containsExactly(400);
+        assertThat(send(NDJSON, "x", "Idempotency-Key", "a").body())
+                .contains("{\"field\":\"Idempotency-Key\",\"rule\":\"is not for a batch\"}");
+        for (var none : List.of("{\"a\":1}", " 5", "[", "")) {
+            var refused = send("application/json", none);
+            assertThat(refused.statusCode()).as(none).isEqualTo(400);
+            assertThat(refused.headers().firstValue("Content-Type")).hasValue("application/problem+json");
+            assertThat(refused.body())
+                    .contains("{\"field\":\"body\",\"rule\":\"must be a JSON array of operations\"}");
+        }
         assertThat(results(send("application/json", "[]"))).isEmpty();
         assertThat(results(send(NDJSON, "\n"))).isEmpty();
     }

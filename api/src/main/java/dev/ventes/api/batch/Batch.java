@@ -2,12 +2,13 @@ package dev.ventes.api.batch;
 
 import dev.ventes.api.http.Answer;
 import dev.ventes.api.http.Problem;
-import dev.ventes.api.http.Request;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
@@ -25,9 +26,12 @@ final class Batch {
     /** Lines that are read and wait, before the caller is not listened to. */
     private static final int AHEAD = 500;
 
+    /** Results that are told at once, of lines that end when they are begun. */
+    private static final int TOGETHER = 50;
+
     private static final long PAUSE_MILLIS = 5;
 
-    private final Request request;
+    private final RoutingContext context;
     private final HttpServerRequest http;
     private final HttpServerResponse response;
     private final Lines lines;
@@ -44,7 +48,7 @@ final class Batch {
     private long last;
     private String refusal = "";
     private boolean trying;
-    private boolean working;
+    private boolean called;
     private long bytes;
     private boolean paused;
     private boolean ended;
@@ -59,20 +63,20 @@ final class Batch {
     }
 
     /**
+     * @param context of the request, whose body nobody has read
      * @param reading a line's operation, or the {@link Problem} that it throws
      * @param failing the problem to tell of a failure
      */
     Batch(
-            Request request,
-            HttpServerResponse response,
+            RoutingContext context,
             Lines lines,
             Limits limits,
             Slots slots,
             Function<Buffer, Operation> reading,
             Function<Throwable, Problem> failing) {
-        this.request = request;
-        this.http = request.context().request();
-        this.response = response;
+        this.context = context;
+        this.http = context.request();
+        this.response = context.response();
         this.lines = lines;
         this.limits = limits;
         this.slots = slots;
@@ -83,9 +87,9 @@ final class Batch {
     /** Completes when everything that was begun has come to its end. */
     Future<Void> run() {
         response.setChunked(true);
-        response.closeHandler(closed -> leave()).exceptionHandler(broken -> leave());
-        // The answer has begun, however late the first result comes: a deadline would end it while lines are under way.
-        var unused = response.write(Buffer.buffer());
+        response.closeHandler(closed -> leave())
+                .exceptionHandler(broken -> leave())
+                .drainHandler(taken -> work());
         http.exceptionHandler(broken -> leave())
                 .handler(this::take)
                 .endHandler(end -> {
@@ -107,10 +111,18 @@ final class Batch {
         } else {
             add(lines.feed(part));
         }
+        if (!response.headWritten() && !done.future().isComplete()) {
+            // It has begun, however late the first result comes: a deadline would end it while lines are under way.
+            var unused = response.write(Buffer.buffer());
+        }
         work();
     }
 
     private void add(List<Line> more) {
+        if (!response.headWritten() && !more.isEmpty() && more.getFirst().isNoArray()) {
+            refuseAll(fault(Line.Fault.NO_ARRAY));
+            return;
+        }
         for (var line : more) {
             if (ended || gone) {
                 return;
@@ -124,6 +136,16 @@ final class Batch {
         }
     }
 
+    /** Nothing has been begun, and nothing been told. */
+    private void refuseAll(Problem why) {
+        ended = true;
+        if (done.tryComplete()) {
+            // Which were the results'.
+            response.headers().remove(HttpHeaders.CONTENT_TYPE).remove(HttpHeaders.CONTENT_ENCODING);
+            context.fail(why);
+        }
+    }
+
     /** What has been read so far is done; what is said of the rest has the number of its first line. */
     private void refuseTheRest(String why) {
         ended = true;
@@ -131,17 +153,26 @@ final class Batch {
         refusal = why;
     }
 
+    /** For all that come to their end at about the same time, once. */
+    private void call() {
+        if (!called) {
+            called = true;
+            context.vertx().runOnContext(now -> {
+                called = false;
+                work();
+            });
+        }
+    }
+
     private void work() {
-        if (working) {
-            // A line that ends at once, in the loop below.
-            return;
-        }
-        working = true;
-        while (!gone && !waiting.isEmpty() && begin(waiting.peek())) {
+        // Who does not take the results gets no more of them to keep.
+        while (!gone && !waiting.isEmpty() && !response.writeQueueFull() && begin(waiting.peek())) {
             waiting.remove();
+            if (results.size() % TOGETHER == 0) {
+                tell();
+            }
         }
-        working = false;
-        if (!paused && waiting.size() > AHEAD) {
+        if (waiting.size() > AHEAD) {
             paused = true;
             http.pause();
         } else if (paused && waiting.size() <= AHEAD / 2) {
@@ -171,7 +202,7 @@ final class Batch {
             if (underWay == 0 && !trying) {
                 // Others have them all, and nothing of ours will end and come back here.
                 trying = true;
-                request.context().vertx().setTimer(PAUSE_MILLIS, later -> {
+                context.vertx().setTimer(PAUSE_MILLIS, later -> {
                     trying = false;
                     work();
                 });
@@ -210,7 +241,7 @@ final class Batch {
             result.told = over.succeeded()
                     ? Results.of(number, over.result(), operation.sale())
                     : Results.of(number, failing.apply(over.cause()), operation.sale());
-            work();
+            call();
         });
     }
 

@@ -20,6 +20,7 @@ import java.util.Optional;
 public final class Batching {
     public static final String OPERATION = "batchVentes";
 
+    private static final String IDEMPOTENCY_KEY = "Idempotency-Key";
     private static final String NDJSON = "application/x-ndjson";
     private static final Duration SOON = Duration.ofSeconds(2);
 
@@ -46,6 +47,9 @@ public final class Batching {
 
     public Future<Answer> run(Request request) {
         try {
+            if (request.header(IDEMPOTENCY_KEY).isPresent()) {
+                throw Problem.invalid(IDEMPOTENCY_KEY, "is not for a batch");
+            }
             var body = body(request);
             if (!batches.take()) {
                 throw Problem.unavailable("Too many batches are under way. Nothing was changed.", SOON);
@@ -55,8 +59,7 @@ public final class Batching {
                             var unused = response.writeContinue();
                         }
                         var batch = new Batch(
-                                request,
-                                response,
+                                request.context(),
                                 body,
                                 limits,
                                 lines,

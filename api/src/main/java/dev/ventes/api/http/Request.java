@@ -20,8 +20,6 @@ public record Request(RoutingContext context, Map<String, Object> body, Optional
     /** Where a context has the rules of all operations. */
     static final String RULES = RequestRules.class.getName();
 
-    private static final String IDEMPOTENCY_KEY = "Idempotency-Key";
-
     /** Of a batch, what would be in the path and the headers of a request of its own. */
     public record Part(long id, Optional<String> ifMatch) {}
 
@@ -61,13 +59,7 @@ public record Request(RoutingContext context, Map<String, Object> body, Optional
 
     /** A header that comes in several lines is their list: RFC 9110, section 5.3. */
     public Optional<String> header(CharSequence name) {
-        if (part.isPresent() && HttpHeaders.IF_MATCH.toString().equalsIgnoreCase(name.toString())) {
-            return part.get().ifMatch();
-        }
-        // Of several lines the key would be the same.
-        return part.isPresent() && IDEMPOTENCY_KEY.equalsIgnoreCase(name.toString())
-                ? Optional.empty()
-                : header(context, name);
+        return part.isPresent() && name.equals(HttpHeaders.IF_MATCH) ? part.get().ifMatch() : header(context, name);
     }
 
     static Optional<String> header(RoutingContext context, CharSequence name) {

@@ -159,6 +159,11 @@ final class RequestRules {
         };
     }
 
+    /** Whether the endpoint reads the body, and nobody before it. */
+    boolean bodyByLine() {
+        return bodyByLine;
+    }
+
     /** What the contract demands of a body that has been read, and only that. */
     Set<Violation> violations(Map<String, Object> fields) {
         return broken(body.orElseThrow(), fields);
@@ -205,7 +210,7 @@ final class RequestRules {
         for (var error : result.getErrors() == null ? List.<OutputUnit>of() : result.getErrors()) {
             var path = error.getKeywordLocation().substring(1).replace("/$ref", "");
             var keyword = path.substring(path.lastIndexOf('/') + 1);
-            if (!Set.of("properties", "required", "").contains(keyword)) {
+            if (!Set.of("properties", "required", "").contains(keyword) && !isDeclared(error, path, schema)) {
                 var field = parameter.isEmpty() ? error.getInstanceLocation().replaceFirst("^#/?", "") : parameter;
                 field = field.isEmpty() ? BODY : field;
                 var demand = JsonPointer.from(path).queryJson(schema);
@@ -215,6 +220,17 @@ final class RequestRules {
             }
         }
         return violations;
+    }
+
+    /** Where a field breaks a rule, the validator takes it for one that is not declared, and the others with it. */
+    private static boolean isDeclared(OutputUnit error, String path, JsonObject schema) {
+        if (!path.endsWith("/additionalProperties")) {
+            return false;
+        }
+        var of = path.substring(0, path.lastIndexOf('/'));
+        var name = error.getInstanceLocation().substring(error.getInstanceLocation().lastIndexOf('/') + 1);
+        return JsonPointer.from(of).queryJson(schema) instanceof JsonObject object
+                && object.getJsonObject("properties", new JsonObject()).containsKey(name);
     }
 
     private static String plain(Object demand) {

@@ -102,7 +102,9 @@ public final class Routes {
 
     private void answer(RoutingContext context, RequestRules rules, Endpoint endpoint) {
         bodies.leave(context);
-        Deadline.begun(context);
+        if (!rules.bodyByLine()) {
+            Deadline.begun(context);
+        }
         endpoint.answer(rules.check(context))
                 .onSuccess(answer -> {
                     // What comes after the deadline has been answered already.

@@ -36,6 +36,9 @@ public final class ChangeLog implements AutoCloseable {
     private static final Duration BLOCK = Duration.ofSeconds(1);
     private static final Duration REQUEST = Duration.ofSeconds(4);
 
+    /** Of changes that go to one partition together. */
+    private static final int BATCH_BYTES = 64 * 1024;
+
     private final Producer<byte[], byte[]> producer;
     private final String topic;
     private final ThreadPoolExecutor sender;
@@ -63,6 +66,11 @@ public final class ChangeLog implements AutoCloseable {
                         true,
                         "linger.ms",
                         0,
+                        // What is appended while a request is under way goes together with the next.
+                        "max.in.flight.requests.per.connection",
+                        1,
+                        "batch.size",
+                        BATCH_BYTES,
                         "max.block.ms",
                         BLOCK.toMillis(),
                         "request.timeout.ms",

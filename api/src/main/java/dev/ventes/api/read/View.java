@@ -1,6 +1,7 @@
 package dev.ventes.api.read;
 
 import static com.mongodb.client.model.Filters.eq;
+import static com.mongodb.client.model.Filters.in;
 import static com.mongodb.client.model.Projections.include;
 import static com.mongodb.client.model.Sorts.descending;
 
@@ -14,6 +15,7 @@ import dev.ventes.core.view.ViewCollections;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -40,6 +42,11 @@ public final class View {
     /** The sale, or the marker that it left. */
     public Future<Optional<SaleDocument>> find(long id) {
         return Reply.first(sales.find(eq("_id", id)).limit(1));
+    }
+
+    /** Those of the sales that are there, and the markers, in no order. */
+    public Future<List<SaleDocument>> find(Collection<Long> ids) {
+        return Reply.all(sales.find(in("_id", ids)).limit(ids.size()).batchSize(ids.size()));
     }
 
     /** The sales at a place in the list, at most {@code limit}; from its beginning if there is no place. */

@@ -35,7 +35,7 @@ public final class Writes {
     private final TopicIdentity topic;
     private final ChangeLog log;
     private final Outcomes outcomes;
-    private final View view;
+    private final Shown shown;
     private final ApiMetrics metrics;
     private final Duration patience;
     private final int atOnce;
@@ -51,7 +51,7 @@ public final class Writes {
         this.topic = topic;
         this.log = log;
         this.outcomes = outcomes;
-        this.view = view;
+        this.shown = new Shown(view);
         this.metrics = metrics;
         this.patience = config.patience();
         this.atOnce = config.atOnce();
@@ -131,7 +131,7 @@ public final class Writes {
 
     /** The change has been made; if the view cannot be read now, that is no failure of it. */
     private Future<Written> read(long id, Position position, Written accepted, int reads) {
-        return view.find(id)
+        return shown.find(id)
                 .compose(found -> {
                     if (found.filter(sale -> has(sale, position)).isPresent()) {
                         return Future.<Written>succeededFuture(new Written.Applied(found.get()));
