@@ -228,7 +228,8 @@ final class RequestRules {
             return false;
         }
         var of = path.substring(0, path.lastIndexOf('/'));
-        var name = error.getInstanceLocation().substring(error.getInstanceLocation().lastIndexOf('/') + 1);
+        var name = error.getInstanceLocation()
+                .substring(error.getInstanceLocation().lastIndexOf('/') + 1);
         return JsonPointer.from(of).queryJson(schema) instanceof JsonObject object
                 && object.getJsonObject("properties", new JsonObject()).containsKey(name);
     }

@@ -50,8 +50,7 @@ final class WriteAnswers {
         // A sale that somebody deleted since has nothing to show any more. A batch does not show it, either.
         var answer = sale.deleted() || prefer.minimal()
                 ? Answer.empty(op == Op.CREATE ? 201 : 204)
-                : Answer.stream(
-                        op == Op.CREATE ? 201 : 200, Answer.JSON, response -> response.end(SaleJson.of(sale)));
+                : Answer.stream(op == Op.CREATE ? 201 : 200, Answer.JSON, response -> response.end(SaleJson.of(sale)));
         if (!sale.deleted()) {
             answer.with(HttpHeaders.ETAG, new ETag(sale.partition(), sale.position()).quoted());
             prefer.appliedReturn().ifPresent(applied -> answer.with(APPLIED, applied));

@@ -72,7 +72,10 @@ class BatchTest {
     void nothingMoreIsBegunWhileResultsWaitToBeTaken() throws Exception {
         var router = Router.router(vertx);
         router.post().handler(this::run);
-        var server = vertx.createHttpServer().requestHandler(router).listen(0, "127.0.0.1").await();
+        var server = vertx.createHttpServer()
+                .requestHandler(router)
+                .listen(0, "127.0.0.1")
+                .await();
 
         var answer = send(server.actualPort());
         await().atMost(PATIENCE).until(() -> response.join().writeQueueFull());

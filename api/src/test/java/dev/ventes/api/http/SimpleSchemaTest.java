@@ -61,6 +61,11 @@ class SimpleSchemaTest {
             "2024-01-10T10:00:00.1234567890Z",
             "2024-02-29T23:59:59Z",
             "2023-02-29T23:59:59Z",
+            "2024-12-31T00:00:00Z",
+            "2024-11-31T00:00:00Z",
+            "2024-13-01T00:00:00Z",
+            "2024-00-10T00:00:00Z",
+            "2024-01-00T00:00:00Z",
             "2024-12-31T23:59:60Z",
             "2024-01-10T24:00:00Z",
             "2024-01-10T10:00:00+01:00",
@@ -186,7 +191,8 @@ class SimpleSchemaTest {
                 "{\"allOf\":[{\"type\":\"object\"}]}"
             })
     void aSchemaThatSaysMoreAllowsNothing(String schema) {
-        assertThat(new SimpleSchema(new JsonObject(schema)).allows(Map.of("a", "b"))).isFalse();
+        assertThat(new SimpleSchema(new JsonObject(schema)).allows(Map.of("a", "b")))
+                .isFalse();
     }
 
     private static boolean isValid(Validator validator, Map<String, Object> body) {
