@@ -59,7 +59,7 @@ public record Request(RoutingContext context, Map<String, Object> body, Optional
 
     /** A header that comes in several lines is their list: RFC 9110, section 5.3. */
     public Optional<String> header(CharSequence name) {
-        return part.isPresent() && name.equals(HttpHeaders.IF_MATCH)
+        return part.isPresent() && HttpHeaders.IF_MATCH.toString().equalsIgnoreCase(name.toString())
                 ? part.get().ifMatch()
                 : header(context, name);
     }
