@@ -24,8 +24,6 @@ class BatchTest {
     /** With results that no system's socket has room for. */
     private static final int LINES = 2000;
 
-    private static final Problem LONG = Problem.of(Problem.Type.REJECTED, "x".repeat(10_000));
-
     private final Vertx vertx = Vertx.vertx();
     private final AtomicInteger begun = new AtomicInteger();
     private final AtomicInteger begunWhileFull = new AtomicInteger();
@@ -54,7 +52,7 @@ class BatchTest {
         if (to.writeQueueFull()) {
             begunWhileFull.incrementAndGet();
         }
-        throw LONG;
+        throw Problem.of(Problem.Type.REJECTED, "x".repeat(10_000));
     }
 
     private HttpClientResponse send(int port) throws Exception {
