@@ -113,6 +113,13 @@ public final class Outcomes {
         return arrivals;
     }
 
+    /** Whether anybody waits for what is announced next. */
+    synchronized boolean awaited() {
+        return !withoutPlace.isEmpty()
+                || partitions.values().stream().anyMatch(progress -> !progress.waiting.isEmpty())
+                || arrivals.partitions() > 0;
+    }
+
     /** Announcements in their order. */
     public synchronized void announce(Progress announced) {
         time++;

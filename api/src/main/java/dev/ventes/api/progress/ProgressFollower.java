@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -23,6 +24,9 @@ import org.slf4j.LoggerFactory;
 public final class ProgressFollower implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ProgressFollower.class);
     private static final Duration POLL = Duration.ofSeconds(1);
+    /** Shorter than a write takes, so that one which begins meanwhile waits no longer for it. */
+    private static final Duration REST = Duration.ofMillis(8);
+
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final Consumer<byte[], byte[]> consumer;
@@ -105,12 +109,20 @@ public final class ProgressFollower implements AutoCloseable {
                 for (var record : consumer.poll(POLL)) {
                     ProgressJson.decode(record).ifPresent(outcomes::announce);
                 }
+                restIfNobodyWaits();
             }
             ended.complete(null);
         } catch (WakeupException woken) {
             ended.complete(null);
         } catch (RuntimeException | Error died) {
             ended.completeExceptionally(died);
+        }
+    }
+
+    /** Asked for each announcement as it comes, the broker would do more for this than for the changes themselves. */
+    private void restIfNobodyWaits() {
+        if (caughtUp && !outcomes.awaited()) {
+            LockSupport.parkNanos(REST.toNanos());
         }
     }
 

@@ -13,6 +13,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 /** Reads all partitions of {@code ventes.enriched} into a {@link Sequence}, outside of any group. One thread. */
 final class EnrichedReader implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final int MOST = 2000;
 
     private final Consumer<byte[], byte[]> consumer;
     private final String topic;
@@ -30,7 +31,7 @@ final class EnrichedReader implements AutoCloseable {
                         "auto.offset.reset",
                         "none",
                         "max.poll.records",
-                        2000,
+                        MOST,
                         "fetch.min.bytes",
                         1,
                         // What is read ahead of several partitions, for each reader.
@@ -84,12 +85,18 @@ final class EnrichedReader implements AutoCloseable {
         return offsets(consumer.endOffsets(partitions));
     }
 
-    /** Reads on. */
-    void poll(Duration wait, Sequence into) {
-        consumer.poll(wait).forEach(into::add);
+    /**
+     * Reads on.
+     *
+     * @return whether there was as much as is read at a time, so that more is likely to be there
+     */
+    boolean poll(Duration wait, Sequence into) {
+        var records = consumer.poll(wait);
+        records.forEach(into::add);
         for (var partition : partitions) {
             into.skipTo(partition.partition(), consumer.position(partition));
         }
+        return records.count() == MOST;
     }
 
     /** Ends a poll that waits. Any thread. */

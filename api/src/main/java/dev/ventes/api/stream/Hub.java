@@ -31,6 +31,8 @@ final class Hub implements AutoCloseable {
     private static final Duration IDLE = Duration.ofMillis(500);
     /** Between two deliveries: each costs every client a write. */
     private static final Duration ROUND = Duration.ofMillis(20);
+    /** The same while nobody listens. */
+    private static final Duration UNHEARD = Duration.ofMillis(200);
     /** How old an id may be that a heartbeat sends where nothing is published. */
     private static final Duration QUIET = Duration.ofSeconds(1);
 
@@ -46,6 +48,7 @@ final class Hub implements AutoCloseable {
     private final Ring ring;
     private final int history;
     private final long mostBytes;
+    private final BooleanSupplier heard;
     private final Runnable told;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private final Thread thread = new Thread(this::run, "stream");
@@ -58,6 +61,7 @@ final class Hub implements AutoCloseable {
     private long lastTold;
     private long lastPlace;
     private long lastLook;
+    private boolean more;
 
     /** A topic was deleted and made anew. */
     private static final class OtherTopic extends RuntimeException {
@@ -67,6 +71,7 @@ final class Hub implements AutoCloseable {
     /**
      * @param history how many records before the end are read at the start
      * @param mostBytes how many may wait
+     * @param heard whether anybody listens
      * @param told called by the hub's thread when there is something new
      */
     Hub(
@@ -78,6 +83,7 @@ final class Hub implements AutoCloseable {
             Ring ring,
             int history,
             long mostBytes,
+            BooleanSupplier heard,
             Runnable told) {
         this.readers = readers;
         this.enriched = enriched;
@@ -87,6 +93,7 @@ final class Hub implements AutoCloseable {
         this.ring = ring;
         this.history = history;
         this.mostBytes = mostBytes;
+        this.heard = heard;
         this.told = told;
     }
 
@@ -184,6 +191,7 @@ final class Hub implements AutoCloseable {
     }
 
     private void readAndTell() {
+        rest();
         if (!read(sequence.size() == 0 ? IDLE : ROUND)) {
             missing();
         }
@@ -196,9 +204,16 @@ final class Hub implements AutoCloseable {
         }
     }
 
+    /** Asked for each record as it comes, the broker would do more for the stream than for all else. */
+    private void rest() {
+        if (!more) {
+            LockSupport.parkNanos((heard.getAsBoolean() ? ROUND : UNHEARD).toNanos());
+        }
+    }
+
     /** False if records were missing, also where a read before has failed after it had found that. */
     private boolean read(Duration wait) {
-        reader.poll(wait, sequence);
+        more = reader.poll(wait, sequence);
         var before = whole;
         whole = sequence.whole();
         return whole.equals(before);

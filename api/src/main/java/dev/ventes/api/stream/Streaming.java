@@ -58,6 +58,7 @@ public final class Streaming implements AutoCloseable {
                 ring,
                 config.recentEvents(),
                 config.recentBytes(),
+                () -> metrics.streams().get() > 0,
                 () -> lanes.values().forEach(Lane::wake));
         this.catchUps = new CatchUps(
                 config.catchUps(),
