@@ -134,7 +134,7 @@ public record Api(Service service, int port, int managementPort) {
                                 "getVente",
                                 minPosition.before(reads.bound(request ->
                                         request.query("at").isPresent() ? history.at(request) : reading.get(request)))),
-                        entry("getHistory", reads.bound(history::list)),
+                        entry("getHistory", minPosition.before(reads.bound(history::list))),
                         entry("streamVentes", streaming::follow),
                         entry("createVente", writing::create),
                         entry("replaceVente", writing::replace),

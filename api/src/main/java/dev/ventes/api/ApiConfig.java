@@ -13,8 +13,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What the API is told: the servers it stands on, and {@code ventes.api.*}, its own section. */
 public record ApiConfig(
@@ -53,34 +57,59 @@ public record ApiConfig(
      * Where the API listens and what it takes.
      *
      * @param port 0 takes a free one
+     * @param ownHosts by which names alone it is called, besides those of loopback; empty for any
      * @param corsOrigins whose pages may call it; {@code *} for all
      * @param tls empty for plain HTTP
      * @param stopPause how long it still answers after it has said that it is not ready any more
      */
     public record Http(
-            String host, int port, Limits limits, List<String> corsOrigins, Optional<Tls> tls, Duration stopPause) {
+            String host,
+            int port,
+            Limits limits,
+            Optional<Set<String>> ownHosts,
+            List<String> corsOrigins,
+            Optional<Tls> tls,
+            Duration stopPause) {
+        private static final Pattern NAME = Pattern.compile("[^/\\s:@*]+|\\[[0-9a-fA-F:.]+]");
         private static final Pattern ORIGIN = Pattern.compile("\\*|https?://[^/\\s,*]+");
 
         static Http read(Settings settings, boolean authenticates) {
+            var host = ManagementConfig.address(
+                    settings,
+                    "ventes.api",
+                    authenticates,
+                    "set ventes.api.keys-file or ventes.api.jwt.* so that callers say who they are; ");
             return new Http(
-                    ManagementConfig.address(
-                            settings,
-                            "ventes.api",
-                            authenticates,
-                            "set ventes.api.keys-file or ventes.api.jwt.* so that callers say who they are; "),
+                    host,
                     settings.port(PORT, 4000),
                     Limits.read(settings, authenticates),
+                    ownHosts(settings, !authenticates && ManagementConfig.isLoopback(host)),
                     origins(settings),
                     Tls.read(settings),
                     settings.time("ventes.api.stop-pause", Duration.ZERO, Duration.ZERO, Duration.ofSeconds(10)));
         }
 
+        /** Where nothing but loopback protects the API its name must, too. */
+        private static Optional<Set<String>> ownHosts(Settings settings, boolean onlyLoopback) {
+            var key = "ventes.api.hosts";
+            var hosts = list(settings, key)
+                    .map(name -> name.toLowerCase(Locale.ROOT))
+                    .collect(Collectors.toSet());
+            hosts.stream()
+                    .filter(name -> !NAME.matcher(name).matches())
+                    .forEach(name -> settings.fault(key, name, "must be a name such as shop.example, without a port"));
+            return hosts.isEmpty() && !onlyLoopback ? Optional.empty() : Optional.of(hosts);
+        }
+
+        private static Stream<String> list(Settings settings, String key) {
+            return settings.given(key).stream()
+                    .flatMap(text -> Arrays.stream(text.split(",")))
+                    .map(String::strip);
+        }
+
         private static List<String> origins(Settings settings) {
             var key = "ventes.api.cors-origins";
-            var origins = settings.given(key).stream()
-                    .flatMap(text -> Arrays.stream(text.split(",")))
-                    .map(String::strip)
-                    .toList();
+            var origins = list(settings, key).toList();
             origins.stream()
                     .filter(origin -> !ORIGIN.matcher(origin).matches())
                     .forEach(origin ->

@@ -9,6 +9,7 @@ import dev.ventes.core.config.Configuration;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -29,6 +30,7 @@ class ApiConfigTest {
         assertThat(config.access().authenticates()).isFalse();
         assertThat(config.http().limits().perSecond()).isZero();
         assertThat(config.http().corsOrigins()).isEmpty();
+        assertThat(config.http().ownHosts()).hasValue(Set.of());
     }
 
     @Test
@@ -47,6 +49,16 @@ class ApiConfigTest {
                         .access()
                         .authenticates())
                 .isFalse();
+        assertThat(read(Map.of("VENTES_API_HOST", EVERYWHERE, "VENTES_API_ALLOW_UNAUTHENTICATED", "true"))
+                        .http()
+                        .ownHosts())
+                .isEmpty();
+        assertThat(read(Map.of("VENTES_API_KEYS_FILE", keys.toString())).http().ownHosts())
+                .isEmpty();
+        assertThat(read(Map.of("VENTES_API_KEYS_FILE", keys.toString(), "VENTES_API_HOSTS", "Shop.example"))
+                        .http()
+                        .ownHosts())
+                .hasValue(Set.of("shop.example"));
         var withKeys = read(Map.of("VENTES_API_HOST", EVERYWHERE, "VENTES_API_KEYS_FILE", keys.toString()));
         assertThat(withKeys.access().authenticates()).isTrue();
         assertThat(withKeys.http().limits().perSecond()).isEqualTo(200);
@@ -61,6 +73,7 @@ class ApiConfigTest {
                         "VENTES_API_JWT_ISSUER", "https://issuer.test",
                         "VENTES_API_JWT_JWKS_URL", "http://issuer.test/keys",
                         "VENTES_API_CORS_ORIGINS", "https://shop.example,shop.example/page",
+                        "VENTES_API_HOSTS", "shop.example:443",
                         "VENTES_API_TLS_KEY", folder.resolve("none.key").toString(),
                         "VENTES_API_REQUEST_TIMEOUT", "1h",
                         "VENTES_API_MAX_HEADER_BYTES", "10")))
@@ -75,6 +88,8 @@ class ApiConfigTest {
                                                 + " http://... on loopback",
                                         "ventes.api.cors-origins = shop.example/page: must be an origin such as"
                                                 + " https://shop.example, or *",
+                                        "ventes.api.hosts = shop.example:443: must be a name such as shop.example,"
+                                                + " without a port",
                                         "ventes.api.tls.key = " + folder.resolve("none.key") + ": cannot be read",
                                         "ventes.api.tls.certificate: is missing: it takes both",
                                         "ventes.api.request-timeout = 1h: must be a time from 1s to 600s",

@@ -115,14 +115,79 @@ class EdgeIT {
     }
 
     @Test
+    void whoMayCallIsToldToCachesAlsoWhereItIsOne() throws Exception {
+        var one = it.another(Map.of("VENTES_API_CORS_ORIGINS", PAGE));
+        try {
+            for (var origin : List.of("", "Origin: " + PAGE + "\r\n", "Origin: http://localhost\r\n")) {
+                assertThat(raw(one.port(), "GET /ventes HTTP/1.0\r\nHost: localhost\r\n" + origin + "\r\n"))
+                        .as(origin)
+                        .startsWith("HTTP/1.0 200 ")
+                        .containsIgnoringCase("\r\nvary: origin\r\n");
+            }
+        } finally {
+            one.service().close();
+        }
+    }
+
+    /** The page of a stranger whose name means loopback. */
+    @Test
+    void whereNobodyIsAskedOnlyOwnNamesAreAnsweredTo() throws Exception {
+        for (var path : List.of("/ventes", "/metrics", "/docs", "/nothing")) {
+            assertThat(asked(it.port(), path, "evil.example:" + it.port()))
+                    .as(path)
+                    .startsWith("HTTP/1.1 421 ")
+                    .contains("application/problem+json", "ventes:misdirected", "ventes.api.hosts");
+        }
+        for (var foreign : List.of("127.0.0.1.evil.example", "evil-localhost", "0.0.0.0", "shop.example")) {
+            assertThat(asked(it.port(), "/ventes", foreign)).as(foreign).startsWith("HTTP/1.1 421 ");
+        }
+        for (var own : List.of("localhost", "LocalHost:80", "127.0.0.1", "127.9.9.9:1", "[::1]", "[::1]:4000")) {
+            assertThat(asked(it.port(), "/ventes", own)).as(own).startsWith("HTTP/1.1 200 ");
+        }
+        var named = it.another(Map.of("VENTES_API_HOSTS", "Shop.example, [fd00::1]"));
+        try {
+            for (var own : List.of("shop.example:443", "[fd00::1]", "localhost")) {
+                assertThat(asked(named.port(), "/ventes", own)).as(own).startsWith("HTTP/1.1 200 ");
+            }
+            assertThat(asked(named.port(), "/ventes", "evil.example")).startsWith("HTTP/1.1 421 ");
+        } finally {
+            named.service().close();
+        }
+    }
+
+    private static String asked(int port, String path, String host) throws IOException {
+        return raw(port, "GET " + path + " HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n");
+    }
+
+    @Test
+    void aBodyThatIsNotSentToItsEndIsNoNewsForTheLog() throws Exception {
+        var head = "POST /ventes HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n";
+        try (var log = new LogWatch("io.vertx");
+                var ours = new LogWatch("dev.ventes")) {
+            try (var socket = new Socket(InetAddress.getLoopbackAddress(), it.port())) {
+                var brokenOff = head + "Content-Length: 500\r\n\r\n{\"produit\":";
+                socket.getOutputStream().write(brokenOff.getBytes(StandardCharsets.US_ASCII));
+                socket.shutdownOutput();
+                assertThat(socket.getInputStream().readAllBytes()).isEmpty();
+            }
+            for (var chunks : List.of("zz\r\n", "5\r\n{\"pro\r\nzz\r\n")) {
+                assertThat(raw(it.port(), head + "Transfer-Encoding: chunked\r\n\r\n" + chunks))
+                        .as(chunks)
+                        .isEmpty();
+            }
+            assertThat(log.said() + ours.said()).isEmpty();
+        }
+    }
+
+    @Test
     void whatIsTooLongIsAProblemLikeAnyOther() throws Exception {
         var long2k = "x".repeat(2000);
 
-        assertThat(raw(it.port(), "GET /ventes?cursor=" + long2k + " HTTP/1.1\r\nHost: a\r\n\r\n"))
+        assertThat(raw(it.port(), "GET /ventes?cursor=" + long2k + " HTTP/1.1\r\nHost: localhost\r\n\r\n"))
                 .startsWith("HTTP/1.0 414 ")
                 .contains("application/problem+json", "nosniff", "ventes:url-too-long");
         var fields = ("X-Long: " + long2k + "\r\n").repeat(3);
-        assertThat(raw(it.port(), "GET /ventes HTTP/1.1\r\nHost: a\r\n" + fields + "\r\n"))
+        assertThat(raw(it.port(), "GET /ventes HTTP/1.1\r\nHost: localhost\r\n" + fields + "\r\n"))
                 .startsWith("HTTP/1.1 431 ")
                 .contains("application/problem+json", "nosniff", "ventes:header-too-large");
         assertThat(raw(it.port(), "nonsense\r\n\r\n"))
@@ -142,7 +207,7 @@ class EdgeIT {
     void aRequestThatDoesNotArriveIsNotWaitedForForEver() throws Exception {
         var answer = raw(
                 it.port(),
-                "POST /ventes HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 500\r\n\r\n",
+                "POST /ventes HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 500\r\n\r\n",
                 "{\"produit\":");
 
         assertThat(answer).startsWith("HTTP/1.1 408 ").contains("ventes:request-timeout");
@@ -205,7 +270,7 @@ class EdgeIT {
     @Test
     void moreConnectionsThanAreAllowedAreClosed() throws Exception {
         var small = it.another(Map.of("VENTES_API_MAX_CONNECTIONS", "2"));
-        var request = "GET /health/live HTTP/1.1\r\nHost: a\r\n\r\n";
+        var request = "GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\n";
         try (var first = connected(small.port(), request);
                 var second = connected(small.port(), request)) {
             assertThat(raw(small.port())).isEmpty();

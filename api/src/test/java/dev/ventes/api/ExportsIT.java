@@ -89,7 +89,7 @@ class ExportsIT {
         socket.setReceiveBufferSize(4096);
         socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), it.port()));
         socket.getOutputStream()
-                .write("GET /ventes?sort=-id HTTP/1.1\r\nHost: x\r\nAccept: application/x-ndjson\r\n\r\n"
+                .write("GET /ventes?sort=-id HTTP/1.1\r\nHost: localhost\r\nAccept: application/x-ndjson\r\n\r\n"
                         .getBytes(StandardCharsets.US_ASCII));
         assertThat(socket.getInputStream().read()).isEqualTo('H');
         return socket;

@@ -76,6 +76,7 @@ class FreshnessIT {
         assertThat(tooLate.headers().firstValue("Retry-After")).hasValue("1");
         assertThat(tooLate.body()).contains("The view has not come to " + position + " yet.");
         assertThat(it.get(sale).statusCode()).isEqualTo(404);
+        assertThat(get(sale + "/history", position).statusCode()).isEqualTo(503);
 
         var waiting = CompletableFuture.supplyAsync(() -> {
             try {

@@ -74,6 +74,7 @@ class HttpIT {
         isProblem(it.post(LAPTOP.replace("500.00", "100000000")), 400, "prix_unitaire");
         isProblem(it.post(LAPTOP.replace("500.00", "1e999999999")), 400, "prix_unitaire");
         isProblem(it.post(LAPTOP.replace(": 2,", ": 1e999999999,")), 400, "quantite");
+        isProblem(it.post(LAPTOP.replace("{", "{\"further\": [1e99999999999],")), 400, "\"field\":\"further\"");
         isProblem(it.post(LAPTOP.replace(": 2,", ": 2.5,")), 400, "quantite");
         assertThat(it.post(LAPTOP.replace(": 2,", ": 2.0,").replace("500.00", "-99999999.990"))
                         .body())
@@ -115,8 +116,11 @@ class HttpIT {
 
     /** As no client would send it. */
     private static String raw(String request) throws IOException {
+        return sent(request + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+    }
+
+    private static String sent(String lines) throws IOException {
         try (var socket = new Socket(InetAddress.getLoopbackAddress(), it.port())) {
-            var lines = request + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
             socket.getOutputStream().write(lines.getBytes(StandardCharsets.US_ASCII));
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         }
@@ -127,10 +131,55 @@ class HttpIT {
         isProblem(it.get("/nothing"), 404);
         var patch = it.send(it.request("/ventes").method("PATCH", ApiFixture.body("{}")));
         isProblem(patch, 405);
-        assertThat(patch.headers().firstValue("Allow")).hasValue("GET, POST");
+        assertThat(patch.headers().firstValue("Allow")).hasValue("GET, HEAD, POST");
         isProblem(it.send(it.request("/ventes").GET().header("Accept", "image/png")), 406);
         isProblem(it.send(it.request("/ventes").POST(ApiFixture.body("a=b")).header("Content-Type", "text/csv")), 415);
         isProblem(it.post("\"" + "x".repeat(70_000) + "\""), 413);
+    }
+
+    @Test
+    void aBodyIsPlainUtf8() throws Exception {
+        var compressed = it.post(LAPTOP, "Content-Encoding", "gzip");
+        isProblem(compressed, 415, "must not be compressed");
+        assertThat(compressed.headers().firstValue("Accept-Encoding")).hasValue("identity");
+        assertThat(it.post(LAPTOP, "Content-Encoding", "identity").statusCode()).isEqualTo(201);
+        for (var path : List.of("/ventes", "/ventes/batch")) {
+            isProblem(posted(path, "application/json; charset=utf-16"), 415, "in UTF-8");
+            assertThat(posted(path, "application/json; charset=\"UTF-8\"").statusCode())
+                    .isIn(200, 201);
+            var expecting = "POST " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+                    + "Content-Type: application/json\r\nExpect: a-miracle\r\nContent-Length: 2\r\n\r\n[]";
+            assertThat(sent(expecting)).startsWith("HTTP/1.1 417 ").contains("ventes:expectation-failed");
+        }
+    }
+
+    private static HttpResponse<String> posted(String path, String type) throws Exception {
+        var body = path.endsWith("batch") ? "[]" : LAPTOP;
+        return it.send(it.request(path).POST(ApiFixture.body(body)).header("Content-Type", type));
+    }
+
+    @Test
+    void whateverCanBeReadCanBeAskedForWithoutItsBody() throws Exception {
+        var sale = it.post(LAPTOP).headers().firstValue("Location").orElseThrow();
+        for (var path : List.of("/ventes?limit=2", sale, sale + "/history", "/docs", "/openapi.yaml", "/health/live")) {
+            var head = it.send(it.request(path).HEAD());
+            var get = it.get(path);
+            assertThat(head.statusCode()).as(path).isEqualTo(200);
+            assertThat(head.body()).isEmpty();
+            for (var header : List.of("Content-Type", "ETag", "Link", "Content-Security-Policy")) {
+                assertThat(head.headers().allValues(header))
+                        .as(path + " " + header)
+                        .isEqualTo(get.headers().allValues(header));
+            }
+        }
+        for (var path : List.of("/ventes/stream", "/ventes?limit=2")) {
+            var head = it.send(it.request(path).HEAD().header("Accept", "text/event-stream, text/csv"));
+            assertThat(head.statusCode()).as(path).isEqualTo(200);
+        }
+        assertThat(it.get("/metrics").body()).contains("ventes_api_stream_clients 0.0");
+        var none = it.send(it.request("/ventes/999").HEAD());
+        assertThat(none.statusCode()).isEqualTo(404);
+        assertThat(none.body()).isEmpty();
     }
 
     @Test

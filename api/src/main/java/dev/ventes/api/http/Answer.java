@@ -4,6 +4,8 @@ import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 
 /** What a request is answered with. */
@@ -42,9 +44,12 @@ public record Answer(int status, MultiMap headers, Body body) {
         return this;
     }
 
-    void send(HttpServerResponse response) {
+    /** To {@code HEAD} all but the body: RFC 9110, section 9.3.2. */
+    void send(HttpServerRequest request) {
+        var response = request.response();
         response.setStatusCode(status);
         Headers.replace(response, headers);
-        body.writeTo(response).onFailure(cut -> response.reset());
+        var sent = HttpMethod.HEAD.equals(request.method()) ? response.end() : body.writeTo(response);
+        sent.onFailure(cut -> response.reset());
     }
 }

@@ -104,7 +104,7 @@ public final class ApiServer extends VerticleBase {
                 Problem.of(Problem.Type.HEADER_TOO_LARGE, "It is larger than is read.");
             case null, default -> Problem.invalid(List.of(new Violation("request", "HTTP")));
         };
-        problem.answer("/").send(request.response());
+        problem.answer("/").send(request);
         request.connection().close();
     }
 }

@@ -26,12 +26,20 @@ final class Bodies implements SecurityPolicyHandler {
         context.put(INSIDE, true);
         context.addEndHandler(ended -> leave(context));
         context.next();
+        // In place of the body handler's own, which would log the caller's fault as ours.
+        context.request().exceptionHandler(broken -> {
+            if (leave(context)) {
+                context.fail(Problem.invalid("body", "sent to its end, as HTTP demands"));
+            }
+        });
     }
 
-    /** The body is there, or never will be. */
-    void leave(RoutingContext context) {
-        if (context.remove(INSIDE) != null) {
-            inside.decrementAndGet();
+    /** The body is there, or never will be. True if that is new. */
+    boolean leave(RoutingContext context) {
+        if (context.remove(INSIDE) == null) {
+            return false;
         }
+        inside.decrementAndGet();
+        return true;
     }
 }

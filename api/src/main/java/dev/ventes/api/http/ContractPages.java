@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
@@ -29,7 +30,10 @@ final class ContractPages {
     }
 
     void addTo(Router router) {
-        files.forEach((path, file) -> router.get(path).handler(context -> send(context, file)));
+        files.forEach((path, file) -> router.route(path)
+                .method(HttpMethod.GET)
+                .method(HttpMethod.HEAD)
+                .handler(context -> send(context, file)));
     }
 
     private static ContractPages read() throws IOException {
@@ -66,10 +70,10 @@ final class ContractPages {
     }
 
     private static void send(RoutingContext context, File file) {
-        context.response()
+        var response = context.response()
                 .putHeader(HttpHeaders.CONTENT_TYPE, file.type())
                 .putHeader(HttpHeaders.CACHE_CONTROL, "no-cache")
-                .putHeader("Content-Security-Policy", CSP)
-                .end(file.content());
+                .putHeader("Content-Security-Policy", CSP);
+        var unused = HttpMethod.HEAD.equals(context.request().method()) ? response.end() : response.end(file.content());
     }
 }

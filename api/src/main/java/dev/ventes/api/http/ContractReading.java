@@ -17,6 +17,8 @@ final class ContractReading {
     /** What an operation has whose body comes in lines. */
     static final String BODY_BY_LINE = "x-body-by-line";
 
+    private static final String HEAD_OF = "head:";
+    private static final String ID = "operationId";
     private static final String LINES = "application/x-ndjson";
     private static final String CONTENT = "content";
     private static final String ASIDE = "x-types-put-aside";
@@ -35,7 +37,21 @@ final class ContractReading {
                     }
                 }));
         putAside(contract);
+        read.getJsonObject("paths").forEach(path -> addHead((JsonObject) path.getValue()));
         return read;
+    }
+
+    /** The operation whose endpoint answers this one. */
+    static String endpoint(String operationId) {
+        return operationId.startsWith(HEAD_OF) ? operationId.substring(HEAD_OF.length()) : operationId;
+    }
+
+    /** What {@code GET} is, {@code HEAD} is, too; what the contract says once. */
+    private static void addHead(JsonObject operations) {
+        var get = operations.getJsonObject("get");
+        if (get != null) {
+            operations.put("head", get.copy().put(ID, HEAD_OF + get.getString(ID)));
+        }
     }
 
     /** Of a body that comes in lines, the router is shown a line as if it were all. */

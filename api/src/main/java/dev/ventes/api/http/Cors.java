@@ -45,10 +45,14 @@ final class Cors implements SecurityPolicyHandler {
             "X-Total-Count-Kind");
 
     private final CorsHandler handler;
+    private final boolean toAll;
+    private final boolean toOne;
 
     Cors(List<String> origins) {
+        toAll = origins.contains(ANY);
+        toOne = !toAll && origins.size() == 1;
         handler = CorsHandler.create();
-        if (origins.contains(ANY)) {
+        if (toAll) {
             handler.addOrigin(ANY);
         } else {
             handler.addOrigins(origins);
@@ -63,8 +67,15 @@ final class Cors implements SecurityPolicyHandler {
     @Override
     public void handle(RoutingContext context) {
         var origin = context.request().getHeader(HttpHeaders.ORIGIN);
-        var own = context.request().authority();
-        if (origin != null && own != null && origin.endsWith("://" + own)) {
+        var authority = context.request().authority();
+        var own = origin != null && authority != null && origin.endsWith("://" + authority);
+        // The handler adds it only where several origins are listed. With one, too, a cache must not give a page the
+        // answer
+        // that was made for another, or for none.
+        if (own ? !toAll : toOne) {
+            context.response().headers().add(HttpHeaders.VARY, HttpHeaders.ORIGIN);
+        }
+        if (own) {
             context.next();
         } else {
             handler.handle(context);

@@ -33,6 +33,8 @@ public final class Problem extends RuntimeException {
         TOO_LARGE(413, "The request is too large"),
         URL_TOO_LONG(414, "The URL is too long"),
         UNSUPPORTED_MEDIA_TYPE(415, "The body is of a type that is not read here"),
+        EXPECTATION_FAILED(417, "What is expected of the server it does not do"),
+        MISDIRECTED(421, "The request is meant for another server"),
         REJECTED(422, "The change could not be applied"),
         IDEMPOTENCY_KEY_REUSED(422, "The key was used for another request"),
         TOO_MANY_REQUESTS(429, "The caller asks too often"),

@@ -3,6 +3,7 @@ package dev.ventes.api.http;
 import dev.ventes.api.sale.Violation;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Comparator;
@@ -34,6 +35,11 @@ public record Request(RoutingContext context, Map<String, Object> body, Optional
 
     public long id() {
         return part.map(Part::id).orElseGet(() -> Long.parseLong(context.pathParam("id")));
+    }
+
+    /** Whether nothing but the headers of the answer is asked for. */
+    public boolean isHead() {
+        return HttpMethod.HEAD.equals(http().method());
     }
 
     public Optional<String> query(String name) {

@@ -20,7 +20,7 @@ public final class Routes {
     /** On the class path: the source of every route and rule. */
     public static final String CONTRACT = "openapi.yaml";
 
-    private static final int[] ROUTER_STATUSES = {400, 403, 404, 405, 406, 413, 414, 415, 417, 431, 500, 503};
+    private static final int[] ROUTER_STATUSES = {400, 403, 404, 405, 406, 413, 414, 415, 431, 500, 503};
 
     private final Map<String, Endpoint> endpoints;
     private final Gate gate;
@@ -51,12 +51,14 @@ public final class Routes {
     }
 
     private Router router(Vertx vertx, OpenAPIContract contract, NeededRoles roles, ContractPages pages) {
-        requireSame(
-                contract.operations().stream().map(Operation::getOperationId).collect(Collectors.toSet()));
+        requireSame(contract.operations().stream()
+                .map(operation -> ContractReading.endpoint(operation.getOperationId()))
+                .collect(Collectors.toSet()));
         var rules = contract.operations().stream()
                 .collect(Collectors.toMap(
                         Operation::getOperationId, operation -> new RequestRules(contract, operation)));
         var builder = RouterBuilder.create(vertx, contract);
+        config.ownHosts().map(OwnHosts::new).ifPresent(builder::rootHandler);
         if (!config.corsOrigins().isEmpty()) {
             builder.rootHandler(new Cors(config.corsOrigins()));
         }
@@ -65,9 +67,12 @@ public final class Routes {
         for (var route : builder.getRoutes()) {
             var operation = route.getOperation();
             var id = operation.getOperationId();
-            var endpoint = endpoints.get(id);
+            var endpoint = endpoints.get(ContractReading.endpoint(id));
             route.setDoValidation(false);
             roles.of(id).map(gate::before).ifPresent(route::addHandler);
+            if (operation.getRequestBody() != null) {
+                route.addHandler(new BodyHeaders());
+            }
             if (operation.getExtensions().containsKey(ContractReading.BODY_BY_LINE)) {
                 route.addHandler(Routes::holdBody);
             } else if (operation.getRequestBody() != null) {
@@ -109,7 +114,7 @@ public final class Routes {
                 .onSuccess(answer -> {
                     // What comes after the deadline has been answered already.
                     if (!context.response().headWritten()) {
-                        answer.send(context.response());
+                        answer.send(context.request());
                     }
                 })
                 .onFailure(context::fail);
@@ -133,6 +138,6 @@ public final class Routes {
         }
         Failures.problem(context.failure(), context.statusCode())
                 .answer(context.request().path())
-                .send(response);
+                .send(context.request());
     }
 }

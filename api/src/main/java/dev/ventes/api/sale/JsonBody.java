@@ -99,12 +99,16 @@ public final class JsonBody {
                 && json.getNumberType() != JsonParser.NumberType.BIG_INTEGER) {
             return json.getLongValue();
         }
-        var number = json.getDecimalValue();
-        if (number.precision() > DIGITS || Math.abs((long) number.scale()) > EXPONENT) {
-            violations.add(new Violation(field, "at most " + DIGITS + " digits"));
-            return BigDecimal.ZERO;
+        try {
+            var number = json.getDecimalValue();
+            if (number.precision() <= DIGITS && Math.abs((long) number.scale()) <= EXPONENT) {
+                return number;
+            }
+        } catch (NumberFormatException beyondAnyNumber) {
+            // It is JSON all the same.
         }
-        return number;
+        violations.add(new Violation(field, "at most " + DIGITS + " digits"));
+        return BigDecimal.ZERO;
     }
 
     private String text(String text, String field) {

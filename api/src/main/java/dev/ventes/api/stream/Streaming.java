@@ -119,6 +119,10 @@ public final class Streaming implements AutoCloseable {
                 // What compresses waits for more than one event, and what buffers does, too.
                 .with(HttpHeaders.CONTENT_ENCODING, HttpHeaders.IDENTITY.toString())
                 .with("X-Accel-Buffering", "no");
+        if (request.isHead()) {
+            // Nobody will follow it.
+            return Future.succeededFuture(answer);
+        }
         if (metrics.streams().incrementAndGet() > config.maxClients()) {
             metrics.streams().decrementAndGet();
             return Future.failedFuture(Problem.unavailable("Too many clients follow the stream.", SOON));

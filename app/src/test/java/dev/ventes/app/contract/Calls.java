@@ -12,7 +12,8 @@ import java.util.Random;
 
 /** Makes requests from the contract: most keep it, the others break it in one of many ways. One thread. */
 final class Calls {
-    private static final List<String> METHODS = List.of("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE");
+    private static final List<String> METHODS =
+            List.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE");
 
     private final Contract contract;
     private final Random random;

@@ -41,4 +41,13 @@ public record ManagementConfig(String host, int port) {
         }
         return host;
     }
+
+    /** Whether only this machine gets there. */
+    public static boolean isLoopback(String host) {
+        try {
+            return InetAddress.getByName(host).isLoopbackAddress();
+        } catch (UnknownHostException unknown) {
+            return false;
+        }
+    }
 }
