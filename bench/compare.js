@@ -16,7 +16,7 @@ const CONNECTIONS = 32;
 const BATCHES = 4;
 const DEEP = 10_000;
 const LIMIT = 50;
-const HEAP = process.env.API_HEAP ?? '192m';
+const HEAP = process.env.API_HEAP ?? '144m';
 const TICKS = Number(execFileSync('getconf', ['CLK_TCK']));
 
 const ports = { api: 4501, express: 4502 };

@@ -94,7 +94,7 @@ public record ApiConfig(
             var key = "ventes.api.hosts";
             var hosts = list(settings, key)
                     .map(name -> name.toLowerCase(Locale.ROOT))
-                    .collect(Collectors.toSet());
+                    .collect(Collectors.toUnmodifiableSet());
             hosts.stream()
                     .filter(name -> !NAME.matcher(name).matches())
                     .forEach(name -> settings.fault(key, name, "must be a name such as shop.example, without a port"));

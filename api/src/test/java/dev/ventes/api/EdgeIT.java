@@ -38,6 +38,7 @@ class EdgeIT {
                         "VENTES_API_MAX_HEADER_BYTES", "4096",
                         "VENTES_API_MAX_URL_BYTES", "1024",
                         "VENTES_API_REQUEST_TIMEOUT", "1s",
+                        "VENTES_API_BATCH_AT_ONCE", "1",
                         "VENTES_API_WAIT", "5s"));
     }
 
@@ -211,6 +212,18 @@ class EdgeIT {
                 "{\"produit\":");
 
         assertThat(answer).startsWith("HTTP/1.1 408 ").contains("ventes:request-timeout");
+    }
+
+    @Test
+    void aBatchThatDoesNotArriveLeavesItsPlaceToTheNext() throws Exception {
+        var head = "POST /ventes/batch HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n";
+
+        assertThat(raw(it.port(), head + "Content-Length: 500\r\n\r\n"))
+                .startsWith("HTTP/1.1 408 ")
+                .containsOnlyOnce("content-type: ")
+                .contains("ventes:request-timeout");
+        assertThat(raw(it.port(), head + "Content-Length: 2\r\nConnection: close\r\n\r\n[]"))
+                .startsWith("HTTP/1.1 200 ");
     }
 
     @Test

@@ -18,6 +18,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -42,6 +43,17 @@ class StreamIT {
         for (var port : List.of(it.port(), second.port())) {
             await().atMost(PATIENCE)
                     .until(() -> new StreamClient().follow(port, "", () -> true).statusCode() == 200);
+        }
+    }
+
+    /** All that was made before is told: who begins now is told nothing of it. */
+    @BeforeEach
+    void settle() throws Exception {
+        for (var port : List.of(it.port(), second.port())) {
+            var client = connected(port, "");
+            publications.make(1);
+            var last = " " + publications.made().getLast().position();
+            client.follow(port, "", () -> told(client).stream().anyMatch(event -> event.endsWith(last)));
         }
     }
 

@@ -2,10 +2,10 @@ package dev.ventes.api.batch;
 
 import dev.ventes.api.http.Answer;
 import dev.ventes.api.http.Problem;
+import dev.ventes.api.http.Request;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
@@ -90,6 +90,8 @@ final class Batch {
         response.closeHandler(closed -> leave())
                 .exceptionHandler(broken -> leave())
                 .drainHandler(taken -> work());
+        // Of a response that the deadline has ended, the connection's end is not told to it any more.
+        context.addEndHandler(over -> leave());
         http.exceptionHandler(broken -> leave())
                 .handler(this::take)
                 .endHandler(end -> {
@@ -98,6 +100,7 @@ final class Batch {
                     work();
                 })
                 .resume();
+        beginAnswer();
         return done.future();
     }
 
@@ -111,15 +114,19 @@ final class Batch {
         } else {
             add(lines.feed(part));
         }
-        if (!response.headWritten() && !done.future().isComplete()) {
-            // It has begun, however late the first result comes: a deadline would end it while lines are under way.
-            var unused = response.write(Buffer.buffer());
-        }
         work();
     }
 
+    /** However late the first result comes: a deadline would end the answer while lines are under way. */
+    private void beginAnswer() {
+        if (lines.isList() && !gone && !response.headWritten()) {
+            var unused = response.write(Buffer.buffer());
+        }
+    }
+
     private void add(List<Line> more) {
-        if (!response.headWritten() && !more.isEmpty() && more.getFirst().isNoArray()) {
+        beginAnswer();
+        if (!lines.isList() && !more.isEmpty()) {
             refuseAll(fault(Line.Fault.NO_ARRAY));
             return;
         }
@@ -140,8 +147,7 @@ final class Batch {
     private void refuseAll(Problem why) {
         ended = true;
         if (done.tryComplete()) {
-            // Which were the results'.
-            response.headers().remove(HttpHeaders.CONTENT_TYPE).remove(HttpHeaders.CONTENT_ENCODING);
+            Request.passOver(context, limits.bytes());
             context.fail(why);
         }
     }
@@ -172,7 +178,7 @@ final class Batch {
                 tell();
             }
         }
-        if (waiting.size() > AHEAD) {
+        if (!ended && waiting.size() > AHEAD) {
             paused = true;
             http.pause();
         } else if (paused && waiting.size() <= AHEAD / 2) {

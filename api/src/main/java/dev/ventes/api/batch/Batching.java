@@ -8,7 +8,6 @@ import dev.ventes.api.http.Request;
 import dev.ventes.api.write.Writing;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpVersion;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -70,12 +69,7 @@ public final class Batching {
                     // What compresses keeps results back.
                     .with(HttpHeaders.CONTENT_ENCODING, HttpHeaders.IDENTITY.toString()));
         } catch (Problem refused) {
-            // Its body has not been read, and nobody will.
-            var http = request.context().request();
-            if (http.version() != HttpVersion.HTTP_2) {
-                http.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
-            }
-            http.resume();
+            Request.passOver(request.context(), limits.bytes());
             return Future.failedFuture(refused);
         }
     }

@@ -21,10 +21,6 @@ record Line(long number, Buffer bytes, Optional<Fault> fault) {
         TOO_MANY
     }
 
-    boolean isNoArray() {
-        return fault.filter(Fault.NO_ARRAY::equals).isPresent();
-    }
-
     static Line of(long number, Buffer bytes) {
         return new Line(number, bytes, Optional.empty());
     }

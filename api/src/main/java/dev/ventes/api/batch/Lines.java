@@ -16,6 +16,7 @@ final class Lines {
     private List<Line> found = new ArrayList<>();
     private long number = 1;
     private boolean tooLong;
+    private boolean list;
 
     private State state;
     /** Within an element of an array. */
@@ -34,8 +35,14 @@ final class Lines {
         LOST
     }
 
+    /** Whether this is a list, as far as one can tell yet: one that is not never will be. */
+    boolean isList() {
+        return list;
+    }
+
     private Lines(boolean array, int longest) {
         this.array = array;
+        this.list = !array;
         this.longest = longest;
         this.state = array ? State.BEFORE_ARRAY : State.ELEMENT;
     }
@@ -91,6 +98,7 @@ final class Lines {
             case BEFORE_ARRAY -> {
                 if (next == '[') {
                     state = State.BEFORE_FIRST;
+                    list = true;
                 } else if (!isBlank(next)) {
                     lose();
                 }

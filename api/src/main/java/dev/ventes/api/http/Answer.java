@@ -4,7 +4,6 @@ import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 
@@ -49,7 +48,7 @@ public record Answer(int status, MultiMap headers, Body body) {
         var response = request.response();
         response.setStatusCode(status);
         Headers.replace(response, headers);
-        var sent = HttpMethod.HEAD.equals(request.method()) ? response.end() : body.writeTo(response);
+        var sent = Request.isHead(request) ? response.end() : body.writeTo(response);
         sent.onFailure(cut -> response.reset());
     }
 }

@@ -74,6 +74,6 @@ final class ContractPages {
                 .putHeader(HttpHeaders.CONTENT_TYPE, file.type())
                 .putHeader(HttpHeaders.CACHE_CONTROL, "no-cache")
                 .putHeader("Content-Security-Policy", CSP);
-        var unused = HttpMethod.HEAD.equals(context.request().method()) ? response.end() : response.end(file.content());
+        var unused = Request.isHead(context.request()) ? response.end() : response.end(file.content());
     }
 }

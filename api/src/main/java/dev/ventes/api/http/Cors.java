@@ -69,9 +69,8 @@ final class Cors implements SecurityPolicyHandler {
         var origin = context.request().getHeader(HttpHeaders.ORIGIN);
         var authority = context.request().authority();
         var own = origin != null && authority != null && origin.endsWith("://" + authority);
-        // The handler adds it only where several origins are listed. With one, too, a cache must not give a page what
-        // was
-        // answered to another, or to none.
+        // The handler adds it only where several origins are listed. With one, too, a cache must keep apart what was
+        // answered to others, or to none.
         if (own ? !toAll : toOne) {
             context.response().headers().add(HttpHeaders.VARY, HttpHeaders.ORIGIN);
         }

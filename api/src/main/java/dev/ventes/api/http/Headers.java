@@ -31,6 +31,8 @@ final class Headers {
         if (said.contains(HttpHeaders.CACHE_CONTROL)) {
             response.headers().remove(HttpHeaders.CACHE_CONTROL);
         }
+        // Where it comes in place of another that was to be streamed, and had not begun.
+        response.headers().remove(HttpHeaders.CONTENT_TYPE).remove(HttpHeaders.CONTENT_ENCODING);
         response.headers().addAll(said);
     }
 }

@@ -5,11 +5,13 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * A request that keeps the contract.
@@ -39,7 +41,11 @@ public record Request(RoutingContext context, Map<String, Object> body, Optional
 
     /** Whether nothing but the headers of the answer is asked for. */
     public boolean isHead() {
-        return HttpMethod.HEAD.equals(http().method());
+        return isHead(http());
+    }
+
+    static boolean isHead(HttpServerRequest request) {
+        return HttpMethod.HEAD.equals(request.method());
     }
 
     public Optional<String> query(String name) {
@@ -73,6 +79,27 @@ public record Request(RoutingContext context, Map<String, Object> body, Optional
     static Optional<String> header(RoutingContext context, CharSequence name) {
         var lines = context.request().headers().getAll(name);
         return lines.isEmpty() ? Optional.empty() : Optional.of(String.join(", ", lines));
+    }
+
+    /**
+     * Takes what is still to come of a body that nobody reads any more: of a connection that is closed before, the caller
+     * may not see the answer. One who goes on after that many bytes has had time to.
+     */
+    public static void passOver(RoutingContext context, long bytes) {
+        var http = context.request();
+        if (http.isEnded()) {
+            return;
+        }
+        if (http.version() != HttpVersion.HTTP_2) {
+            context.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+        }
+        var passed = new AtomicLong();
+        http.handler(part -> {
+                    if (passed.addAndGet(part.length()) > bytes) {
+                        http.connection().close();
+                    }
+                })
+                .resume();
     }
 
     public Caller caller() {

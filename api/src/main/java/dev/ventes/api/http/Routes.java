@@ -55,6 +55,7 @@ public final class Routes {
                 .map(operation -> ContractReading.endpoint(operation.getOperationId()))
                 .collect(Collectors.toSet()));
         var rules = contract.operations().stream()
+                .filter(operation -> endpoints.containsKey(operation.getOperationId()))
                 .collect(Collectors.toMap(
                         Operation::getOperationId, operation -> new RequestRules(contract, operation)));
         var builder = RouterBuilder.create(vertx, contract);
@@ -66,8 +67,8 @@ public final class Routes {
         var body = BodyHandler.create(false).setBodyLimit(config.limits().maxBody());
         for (var route : builder.getRoutes()) {
             var operation = route.getOperation();
-            var id = operation.getOperationId();
-            var endpoint = endpoints.get(ContractReading.endpoint(id));
+            var id = ContractReading.endpoint(operation.getOperationId());
+            var endpoint = endpoints.get(id);
             route.setDoValidation(false);
             roles.of(id).map(gate::before).ifPresent(route::addHandler);
             if (operation.getRequestBody() != null) {
@@ -114,10 +115,18 @@ public final class Routes {
                 .onSuccess(answer -> {
                     // What comes after the deadline has been answered already.
                     if (!context.response().headWritten()) {
-                        answer.send(context.request());
+                        send(answer, context);
                     }
                 })
                 .onFailure(context::fail);
+    }
+
+    private static void send(Answer answer, RoutingContext context) {
+        try {
+            answer.send(context.request());
+        } catch (RuntimeException broken) {
+            context.fail(broken);
+        }
     }
 
     private static void fail(RoutingContext context, OpenAPIContract contract) {

@@ -79,10 +79,14 @@ final class SimpleSchema {
     boolean allows(Object value) {
         return known
                 && switch (value) {
-                    case null -> is("null") && allowed.isEmpty();
+                    case null -> is("null") && allowed.isEmpty() && format.isEmpty();
                     case String text -> is("string") && isGood(text);
-                    case Long number -> (is("integer") || is("number")) && isWithin(BigDecimal.valueOf(number));
-                    case BigDecimal number -> is("number") && isWithin(number);
+                    case Long number ->
+                        (is("integer") || is("number"))
+                                && format.filter(given -> !given.equals("int64"))
+                                        .isEmpty()
+                                && isWithin(BigDecimal.valueOf(number));
+                    case BigDecimal number -> is("number") && format.isEmpty() && isWithin(number);
                     case Map<?, ?> fields -> is("object") && isGood(fields);
                     default -> false;
                 };

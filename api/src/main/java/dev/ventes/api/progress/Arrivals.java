@@ -63,6 +63,7 @@ public final class Arrivals {
             there.values().forEach(passed::addAll);
             waiters -= passed.size();
             there.clear();
+            forgetIfEmpty(applied.partition());
         }
         passed.forEach(waiter -> waiter.arrival.complete(null));
     }
@@ -76,8 +77,12 @@ public final class Arrivals {
                 there.remove(place);
             }
         }
-        if (there.isEmpty()) {
-            // Callers name partitions that do not exist, too.
+        forgetIfEmpty(partition);
+    }
+
+    /** Callers name partitions that do not exist, too. */
+    private void forgetIfEmpty(int partition) {
+        if (waiting.getOrDefault(partition, new TreeMap<>()).isEmpty()) {
             waiting.remove(partition);
         }
     }

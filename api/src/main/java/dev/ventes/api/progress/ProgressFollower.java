@@ -24,8 +24,8 @@ import org.slf4j.LoggerFactory;
 public final class ProgressFollower implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ProgressFollower.class);
     private static final Duration POLL = Duration.ofSeconds(1);
-    /** Shorter than a write takes, so that one which begins meanwhile waits no longer for it. */
-    private static final Duration REST = Duration.ofMillis(8);
+    /** Shorter than a write takes: one that begins meanwhile waits no longer for it. */
+    private static final Duration REST = Duration.ofMillis(3);
 
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 

@@ -31,8 +31,6 @@ final class Hub implements AutoCloseable {
     private static final Duration IDLE = Duration.ofMillis(500);
     /** Between two deliveries: each costs every client a write. */
     private static final Duration ROUND = Duration.ofMillis(20);
-    /** The same while nobody listens. */
-    private static final Duration UNHEARD = Duration.ofMillis(200);
     /** How old an id may be that a heartbeat sends where nothing is published. */
     private static final Duration QUIET = Duration.ofSeconds(1);
 
@@ -48,7 +46,6 @@ final class Hub implements AutoCloseable {
     private final Ring ring;
     private final int history;
     private final long mostBytes;
-    private final BooleanSupplier heard;
     private final Runnable told;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private final Thread thread = new Thread(this::run, "stream");
@@ -71,7 +68,6 @@ final class Hub implements AutoCloseable {
     /**
      * @param history how many records before the end are read at the start
      * @param mostBytes how many may wait
-     * @param heard whether anybody listens
      * @param told called by the hub's thread when there is something new
      */
     Hub(
@@ -83,7 +79,6 @@ final class Hub implements AutoCloseable {
             Ring ring,
             int history,
             long mostBytes,
-            BooleanSupplier heard,
             Runnable told) {
         this.readers = readers;
         this.enriched = enriched;
@@ -93,7 +88,6 @@ final class Hub implements AutoCloseable {
         this.ring = ring;
         this.history = history;
         this.mostBytes = mostBytes;
-        this.heard = heard;
         this.told = told;
     }
 
@@ -192,7 +186,8 @@ final class Hub implements AutoCloseable {
 
     private void readAndTell() {
         rest();
-        if (!read(sequence.size() == 0 ? IDLE : ROUND)) {
+        // What waits for its progress has rested for a round already.
+        if (!read(sequence.size() == 0 ? IDLE : Duration.ZERO)) {
             missing();
         }
         tellWhatCannotWait();
@@ -207,7 +202,7 @@ final class Hub implements AutoCloseable {
     /** Asked for each record as it comes, the broker would do more for the stream than for all else. */
     private void rest() {
         if (!more) {
-            LockSupport.parkNanos((heard.getAsBoolean() ? ROUND : UNHEARD).toNanos());
+            LockSupport.parkNanos(ROUND.toNanos());
         }
     }
 

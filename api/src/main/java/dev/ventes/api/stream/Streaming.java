@@ -58,7 +58,6 @@ public final class Streaming implements AutoCloseable {
                 ring,
                 config.recentEvents(),
                 config.recentBytes(),
-                () -> metrics.streams().get() > 0,
                 () -> lanes.values().forEach(Lane::wake));
         this.catchUps = new CatchUps(
                 config.catchUps(),
@@ -119,15 +118,14 @@ public final class Streaming implements AutoCloseable {
                 // What compresses waits for more than one event, and what buffers does, too.
                 .with(HttpHeaders.CONTENT_ENCODING, HttpHeaders.IDENTITY.toString())
                 .with("X-Accel-Buffering", "no");
-        if (request.isHead()) {
+        var taken = metrics.streams().incrementAndGet() <= config.maxClients();
+        if (!taken || request.isHead()) {
             // Nobody will follow it.
-            return Future.succeededFuture(answer);
-        }
-        if (metrics.streams().incrementAndGet() > config.maxClients()) {
             metrics.streams().decrementAndGet();
-            return Future.failedFuture(Problem.unavailable("Too many clients follow the stream.", SOON));
         }
-        return Future.succeededFuture(answer);
+        return taken
+                ? Future.succeededFuture(answer)
+                : Future.failedFuture(Problem.unavailable("Too many clients follow the stream.", SOON));
     }
 
     private Future<Void> follow(HttpServerResponse response, Filter filter, Optional<Place> from) {

@@ -1,14 +1,17 @@
 package dev.ventes.api.write;
 
 import dev.ventes.api.CallerContext;
-import dev.ventes.api.read.View;
 import dev.ventes.core.view.SaleDocument;
 import io.vertx.core.Future;
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * What the view shows of the sales that were written. A question that has not been sent yet takes along everybody who asks
@@ -19,11 +22,12 @@ final class Shown {
     /** In one question. */
     private static final int MOST = 1000;
 
-    private final View view;
-    private final Map<Long, CompletableFuture<Optional<SaleDocument>>> waiting = new HashMap<>();
+    private final Function<Collection<Long>, Future<List<SaleDocument>>> view;
+    private final Map<Long, CompletableFuture<Optional<SaleDocument>>> waiting = new LinkedHashMap<>();
     private boolean asking;
 
-    Shown(View view) {
+    /** @param view finds those of the sales that are there */
+    Shown(Function<Collection<Long>, Future<List<SaleDocument>>> view) {
         this.view = view;
     }
 
@@ -45,21 +49,37 @@ final class Shown {
                 return;
             }
             asking = true;
-            for (var id : new ArrayList<>(waiting.keySet()).subList(0, Math.min(MOST, waiting.size()))) {
-                asked.put(id, waiting.remove(id));
+            var first = waiting.entrySet().iterator();
+            while (first.hasNext() && asked.size() < MOST) {
+                var next = first.next();
+                asked.put(next.getKey(), next.getValue());
+                first.remove();
             }
         }
-        Future.succeededFuture(asked.keySet()).compose(view::find).onComplete(answered -> {
+        ask(asked).onComplete(over -> {
             synchronized (this) {
                 asking = false;
             }
             ask();
-            if (answered.succeeded()) {
-                answered.result().forEach(sale -> asked.remove(sale.id()).complete(Optional.of(sale)));
-                asked.values().forEach(missing -> missing.complete(Optional.empty()));
-            } else {
-                asked.values().forEach(wanted -> wanted.completeExceptionally(answered.cause()));
-            }
         });
+    }
+
+    private Future<?> ask(Map<Long, CompletableFuture<Optional<SaleDocument>>> asked) {
+        return Future.succeededFuture(asked.keySet())
+                .compose(view::apply)
+                .onSuccess(found -> {
+                    var sales = found.stream().collect(Collectors.toMap(SaleDocument::id, sale -> sale));
+                    asked.forEach((id, wanted) -> wanted.complete(Optional.ofNullable(sales.get(id))));
+                })
+                .onFailure(failure -> {
+                    if (asked.size() == 1) {
+                        asked.values().forEach(wanted -> wanted.completeExceptionally(failure));
+                    } else {
+                        // One of them may be to blame.
+                        asked.forEach((id, wanted) -> {
+                            var unused = ask(Map.of(id, wanted));
+                        });
+                    }
+                });
     }
 }

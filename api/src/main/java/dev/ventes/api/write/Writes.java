@@ -51,7 +51,7 @@ public final class Writes {
         this.topic = topic;
         this.log = log;
         this.outcomes = outcomes;
-        this.shown = new Shown(view);
+        this.shown = new Shown(view::find);
         this.metrics = metrics;
         this.patience = config.patience();
         this.atOnce = config.atOnce();
@@ -132,6 +132,7 @@ public final class Writes {
     /** The change has been made; if the view cannot be read now, that is no failure of it. */
     private Future<Written> read(long id, Position position, Written accepted, int reads) {
         return shown.find(id)
+                .timeout(patience.toMillis(), TimeUnit.MILLISECONDS)
                 .compose(found -> {
                     if (found.filter(sale -> has(sale, position)).isPresent()) {
                         return Future.<Written>succeededFuture(new Written.Applied(found.get()));

@@ -14,6 +14,7 @@ class LinesTest {
     private static String cut(boolean array, String body) {
         var bytes = body.getBytes(StandardCharsets.UTF_8);
         var first = new ArrayList<String>();
+        var list = new ArrayList<Boolean>();
         for (var size = 1; size <= bytes.length + 1; size++) {
             var lines = array ? Lines.ofArray(12) : Lines.ofNdjson(12);
             var found = new ArrayList<Line>();
@@ -23,7 +24,9 @@ class LinesTest {
             }
             found.addAll(lines.end());
             first.add(text(found));
+            list.add(lines.isList());
         }
+        assertThat(list).containsOnly(!array || body.strip().startsWith("["));
         assertThat(first).containsOnly(first.getFirst());
         return first.getFirst();
     }

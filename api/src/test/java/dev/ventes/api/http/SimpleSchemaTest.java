@@ -195,6 +195,20 @@ class SimpleSchemaTest {
                 .isFalse();
     }
 
+    @Test
+    void aNumberWhoseFormatOnlyTheValidatorKnowsIsLeftToIt() {
+        assertThat(allows("{\"type\":\"integer\",\"format\":\"int64\"}", 5L)).isTrue();
+        assertThat(allows("{\"type\":\"integer\",\"format\":\"int32\"}", 5L)).isFalse();
+        assertThat(allows("{\"type\":\"number\",\"format\":\"double\"}", new BigDecimal("0.5")))
+                .isFalse();
+        assertThat(allows("{\"type\":[\"integer\",\"null\"],\"format\":\"int64\"}", null))
+                .isFalse();
+    }
+
+    private static boolean allows(String schema, Object value) {
+        return new SimpleSchema(new JsonObject(schema)).allows(value);
+    }
+
     private static boolean isValid(Validator validator, Map<String, Object> body) {
         return validator.validate(new JsonObject(body)).getValid();
     }

@@ -47,7 +47,10 @@ class ArrivalsTest {
         for (var partition = 0; partition < 1_000; partition++) {
             arrivals.at(partition, new Position(1, 7)).cancel(false);
         }
+        var arrived = arrivals.at(0, new Position(1, 7));
+        announce(0, 1, 7);
 
+        assertThat(arrived).isCompleted();
         assertThat(arrivals.partitions()).isZero();
     }
 
