@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
@@ -49,11 +50,12 @@ class StreamIT {
     /** All that was made before is told: who begins now is told nothing of it. */
     @BeforeEach
     void settle() throws Exception {
-        for (var port : List.of(it.port(), second.port())) {
-            var client = connected(port, "");
-            publications.make(1);
-            var last = " " + publications.made().getLast().position();
-            client.follow(port, "", () -> told(client).stream().anyMatch(event -> event.endsWith(last)));
+        var each = Map.of(it.port(), connected(it.port(), ""), second.port(), connected(second.port(), ""));
+        publications.make(1);
+        var last = " " + publications.made().getLast().position();
+        for (var one : each.entrySet()) {
+            var client = one.getValue();
+            client.follow(one.getKey(), "", () -> told(client).stream().anyMatch(event -> event.endsWith(last)));
         }
     }
 
