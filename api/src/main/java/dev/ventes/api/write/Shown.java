@@ -66,7 +66,7 @@ final class Shown {
 
     private Future<?> ask(Map<Long, CompletableFuture<Optional<SaleDocument>>> asked) {
         return Future.succeededFuture(asked.keySet())
-                .compose(view::apply)
+                .compose(view)
                 .onSuccess(found -> {
                     var sales = found.stream().collect(Collectors.toMap(SaleDocument::id, sale -> sale));
                     asked.forEach((id, wanted) -> wanted.complete(Optional.ofNullable(sales.get(id))));
