@@ -122,6 +122,7 @@ public record Api(Service service, int port, int managementPort) {
                 writing,
                 config.batches(),
                 config.http().limits().maxBody(),
+                config.http().limits().request(),
                 config.writing().atOnce());
         var operations = new Operations(vertx, metrics, health);
         var reads = new AtOnce(config.maxReads(), apiMetrics.readsUnderWay());

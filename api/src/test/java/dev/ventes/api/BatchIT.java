@@ -228,6 +228,8 @@ class BatchIT {
         assertThat(send(NDJSON, "x", "Accept", "text/html").statusCode()).isEqualTo(406);
         assertThat(send(NDJSON, "x", "Idempotency-Key", "a").body())
                 .contains("{\"field\":\"Idempotency-Key\",\"rule\":\"is not for a batch\"}");
+        assertThat(send(NDJSON, "x", "If-Match", "\"1-1-1\"").statusCode()).isEqualTo(400);
+        assertThat(send("Application/X-NDJSON ", "x").statusCode()).isEqualTo(200);
         for (var none : List.of("{\"a\":1}", " 5", "")) {
             var refused = send("application/json", none);
             assertThat(refused.statusCode()).as(none).isEqualTo(400);

@@ -215,6 +215,24 @@ class EdgeIT {
     }
 
     @Test
+    void whoSendsNoLineForLongLeavesThePlaceToOthers() throws Exception {
+        var head = "POST /ventes/batch HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-ndjson\r\n";
+
+        assertThat(raw(it.port(), head + "Content-Length: 500\r\n\r\n{}\n{"))
+                .startsWith("HTTP/1.1 200 ")
+                .contains("\"line\":1", "No line came to its end for 1000 ms.");
+    }
+
+    @Test
+    void aHostThatIsNamedTwiceOrInTheUrlIsRefused() throws Exception {
+        var end = "\r\nConnection: close\r\n\r\n";
+        assertThat(raw(it.port(), "GET /ventes HTTP/1.1\r\nHost: localhost\r\nHost: evil.example" + end))
+                .startsWith("HTTP/1.1 400 ");
+        assertThat(raw(it.port(), "GET http://evil.example/ventes HTTP/1.1\r\nHost: localhost" + end))
+                .startsWith("HTTP/1.1 400 ");
+    }
+
+    @Test
     void aBatchThatDoesNotArriveLeavesItsPlaceToTheNext() throws Exception {
         var head = "POST /ventes/batch HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n";
 

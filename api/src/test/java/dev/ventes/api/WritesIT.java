@@ -98,9 +98,12 @@ class WritesIT {
     @Test
     void aDeletedSaleIsGoneForEveryOperation() throws Exception {
         var id = create();
+        var tag = it.get("/ventes/" + id).headers().firstValue("ETag").orElseThrow();
 
         assertThat(it.delete(id).statusCode()).isEqualTo(204);
 
+        assertThat(it.delete(id, "If-Match", tag).statusCode()).isEqualTo(412);
+        assertThat(it.delete(id, "If-Match", "*").statusCode()).isEqualTo(404);
         assertThat(it.get("/ventes/" + id).statusCode()).isEqualTo(404);
         assertThat(it.delete(id).statusCode()).isEqualTo(404);
         assertThat(it.put(id, LAPTOP).statusCode()).isEqualTo(404);

@@ -8,6 +8,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -46,6 +47,7 @@ final class Batch {
     private Operation next;
     private int underWay;
     private long last;
+    private long lastSeen;
     private String refusal = "";
     private boolean trying;
     private boolean called;
@@ -53,9 +55,6 @@ final class Batch {
     private boolean paused;
     private boolean ended;
     private boolean gone;
-
-    /** @param longest of a line, in bytes */
-    record Limits(int lines, long bytes, int longest) {}
 
     /** The line's end, in its place among the results, when it is known. */
     private static final class Result {
@@ -101,6 +100,8 @@ final class Batch {
                 })
                 .resume();
         beginAnswer();
+        var watch = context.vertx().setPeriodic(limits.patience().toMillis(), passed -> requireProgress());
+        done.future().onComplete(over -> context.vertx().cancelTimer(watch));
         return done.future();
     }
 
@@ -115,6 +116,15 @@ final class Batch {
             add(lines.feed(part));
         }
         work();
+    }
+
+    /** Who sends a byte now and then would keep the place of somebody else for days. */
+    private void requireProgress() {
+        if (!ended && !paused && lines.isList() && last == lastSeen) {
+            refuseTheRest("No line came to its end for " + limits.patience().toMillis() + " ms.");
+            work();
+        }
+        lastSeen = last;
     }
 
     /** However late the first result comes: a deadline would end the answer while lines are under way. */
@@ -266,7 +276,14 @@ final class Batch {
         if (gone) {
             done.tryFail("the caller is gone");
         } else if (ended && waiting.isEmpty() && done.tryComplete()) {
-            var unused = response.end();
+            var unused = response.end().onComplete(sent -> endRefused());
+        }
+    }
+
+    /** What is still to come would be taken for the next request's. */
+    private void endRefused() {
+        if (!refusal.isEmpty() && !http.isEnded() && http.version() != HttpVersion.HTTP_2) {
+            http.connection().close();
         }
     }
 

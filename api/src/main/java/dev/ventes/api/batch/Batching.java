@@ -9,6 +9,7 @@ import dev.ventes.api.write.Writing;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpHeaders;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -19,35 +20,40 @@ import java.util.Optional;
 public final class Batching {
     public static final String OPERATION = "batchVentes";
 
-    private static final String IDEMPOTENCY_KEY = "Idempotency-Key";
+    /** What a line says for itself, or what there is not for lines: of all of them it would be passed over. */
+    private static final List<String> OF_ONE = List.of("Idempotency-Key", "If-Match");
+
     private static final String NDJSON = "application/x-ndjson";
     private static final Duration SOON = Duration.ofSeconds(2);
 
     private final Map<String, Operation.Kind> kinds;
-    private final Batch.Limits limits;
+    private final Limits limits;
     private final Slots batches;
     private final Slots lines;
 
     /**
      * @param writing what a line is done by
      * @param longest a line, in bytes
+     * @param patience how long a line may be on its way
      * @param writesAtOnce of the whole process: batches leave half of them to others
      */
-    public Batching(Writing writing, ApiConfig.Batches config, int longest, int writesAtOnce) {
+    public Batching(Writing writing, ApiConfig.Batches config, int longest, Duration patience, int writesAtOnce) {
         kinds = Map.of(
                 "create", new Operation.Kind(writing::create, Optional.of("createVente"), false),
                 "replace", new Operation.Kind(writing::replace, Optional.of("replaceVente"), true),
                 "patch", new Operation.Kind(writing::patch, Optional.of("patchVente"), true),
                 "delete", new Operation.Kind(writing::delete, Optional.empty(), true));
-        limits = new Batch.Limits(config.lines(), config.bytes(), longest);
+        limits = new Limits(config.lines(), config.bytes(), longest, patience);
         batches = new Slots(config.atOnce());
         lines = new Slots(Math.max(1, writesAtOnce / 2));
     }
 
     public Future<Answer> run(Request request) {
         try {
-            if (request.header(IDEMPOTENCY_KEY).isPresent()) {
-                throw Problem.invalid(IDEMPOTENCY_KEY, "is not for a batch");
+            for (var header : OF_ONE) {
+                if (request.header(header).isPresent()) {
+                    throw Problem.invalid(header, "is not for a batch");
+                }
             }
             var body = body(request);
             if (!batches.take()) {
@@ -80,8 +86,7 @@ public final class Batching {
         if (announced > limits.bytes()) {
             throw Problem.of(Problem.Type.TOO_LARGE, "A batch has at most " + limits.bytes() + " bytes.");
         }
-        var type = request.context().parsedHeaders().contentType();
-        return switch (type.component() + "/" + type.subComponent()) {
+        return switch (Request.mediaType(request.context())) {
             case NDJSON -> Lines.ofNdjson(limits.longest());
             case Answer.JSON -> Lines.ofArray(limits.longest());
             default ->

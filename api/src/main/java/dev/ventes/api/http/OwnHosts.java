@@ -1,5 +1,6 @@
 package dev.ventes.api.http;
 
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.SecurityPolicyHandler;
 import java.util.Locale;
@@ -24,7 +25,14 @@ final class OwnHosts implements SecurityPolicyHandler {
     /** A request without a name is of HTTP/1.0, and of no browser. */
     @Override
     public void handle(RoutingContext context) {
-        var authority = context.request().authority();
+        var request = context.request();
+        // A URL in place of a path would count instead of the header: RFC 9112, section 3.2.2.
+        if (request.headers().getAll(HttpHeaders.HOST).size() > 1
+                || !request.uri().startsWith("/")) {
+            context.fail(Problem.invalid("Host", "given once, and the path without it"));
+            return;
+        }
+        var authority = request.authority();
         if (authority == null || isOwn(authority.host().toLowerCase(Locale.ROOT))) {
             context.next();
         } else {

@@ -9,6 +9,7 @@ import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
@@ -100,6 +101,12 @@ public record Request(RoutingContext context, Map<String, Object> body, Optional
                     }
                 })
                 .resume();
+    }
+
+    /** What the body is said to be, without parameters, in lower case: RFC 9110, section 8.3.1. */
+    public static String mediaType(RoutingContext context) {
+        var type = context.parsedHeaders().contentType();
+        return (type.component() + "/" + type.subComponent()).strip().toLowerCase(Locale.ROOT);
     }
 
     public Caller caller() {

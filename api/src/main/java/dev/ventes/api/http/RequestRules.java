@@ -142,8 +142,7 @@ final class RequestRules {
             violations.add(new Violation(BODY, "is required"));
             return Map.of();
         }
-        var type = context.parsedHeaders().contentType();
-        if (!rule.types().contains(type.component() + "/" + type.subComponent())) {
+        if (!rule.types().contains(Request.mediaType(context))) {
             throw Problem.of(
                     Problem.Type.UNSUPPORTED_MEDIA_TYPE, "The body must be " + String.join(" or ", rule.types()) + ".");
         }

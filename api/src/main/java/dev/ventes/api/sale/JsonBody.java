@@ -34,6 +34,9 @@ public final class JsonBody {
     }
 
     public static Read read(byte[] bytes) {
+        if (isWide(bytes)) {
+            return unusable("is not JSON in UTF-8");
+        }
         var body = new JsonBody();
         try (var json = Json.FACTORY.createParser(bytes)) {
             if (json.nextToken() != JsonToken.START_OBJECT) {
@@ -52,6 +55,16 @@ public final class JsonBody {
             // What begins as UTF-32 does, and is none.
             return unusable("is not JSON in UTF-8");
         }
+    }
+
+    /** UTF-16 or UTF-32, which the parser would read, too: no character of JSON's syntax has a byte 0 in UTF-8. */
+    private static boolean isWide(byte[] bytes) {
+        for (var i = 0; i < Math.min(bytes.length, 4); i++) {
+            if (bytes[i] == 0) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static Read unusable(String rule) {

@@ -74,13 +74,24 @@ final class WriteAnswers {
 
     private static Problem refused(Condition condition, Request request) {
         return switch (condition) {
-            case NOT_THERE -> Problem.noSuchSale(request.id());
+            case NOT_THERE ->
+                namesVersion(request)
+                        ? Problem.of(
+                                Problem.Type.PRECONDITION_FAILED,
+                                "Sale " + request.id() + " is not there any more, in no version.")
+                        : Problem.noSuchSale(request.id());
             case OTHER_VERSION ->
                 Problem.of(
                         Problem.Type.PRECONDITION_FAILED,
                         "Sale " + request.id() + " is not the version that If-Match names.");
             case TAKEN -> Problem.of(Problem.Type.CONFLICT, "No free id was found. Nothing was created.");
         };
+    }
+
+    private static boolean namesVersion(Request request) {
+        return request.header(HttpHeaders.IF_MATCH)
+                .filter(tags -> !tags.strip().equals("*"))
+                .isPresent();
     }
 
     private static String path(long id) {

@@ -40,7 +40,7 @@ class BatchTest {
         var batch = new Batch(
                 context,
                 Lines.ofNdjson(100),
-                new Batch.Limits(LINES, Long.MAX_VALUE, 100),
+                new Limits(LINES, Long.MAX_VALUE, 100, PATIENCE),
                 new Slots(1),
                 line -> refuse(context.response()),
                 failure -> (Problem) failure);

@@ -8,6 +8,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
 import ch.qos.logback.core.FileAppender;
 import dev.ventes.app.live.Screen;
+import dev.ventes.core.service.Logging;
 import java.nio.file.Path;
 import org.slf4j.LoggerFactory;
 
@@ -28,6 +29,7 @@ final class DemoLogging {
         root.addAppender(toFile(context, file));
         root.addAppender(toScreen(context, screen));
         context.getLogger("dev.ventes").setLevel(Level.INFO);
+        Logging.quieten(context);
         // A client warns of every attempt while a server is away, which the services say once and better.
         context.getLogger("org.apache.kafka.clients").setLevel(Level.ERROR);
     }

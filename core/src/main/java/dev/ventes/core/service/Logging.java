@@ -37,6 +37,11 @@ public final class Logging {
         root.addAppender(appender);
         root.setLevel(Level.WARN);
         context.getLogger("dev.ventes").setLevel(Level.valueOf(config.level().name()));
+        quieten(context);
+    }
+
+    /** To be called by whoever sets Logback up in another way. */
+    public static void quieten(LoggerContext context) {
         TOO_LOUD.forEach(name -> context.getLogger(name).setLevel(Level.ERROR));
     }
 
