@@ -124,7 +124,8 @@ final class Batch {
             refuseTheRest("No line came to its end for " + limits.patience().toMillis() + " ms.");
             work();
         }
-        lastSeen = last;
+        // Who was not listened to has all the time again.
+        lastSeen = paused ? -1 : last;
     }
 
     /** However late the first result comes: a deadline would end the answer while lines are under way. */
