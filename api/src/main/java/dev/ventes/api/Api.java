@@ -14,6 +14,7 @@ import dev.ventes.api.id.SaleIds;
 import dev.ventes.api.idempotency.Reservations;
 import dev.ventes.api.limit.AtOnce;
 import dev.ventes.api.limit.RateLimit;
+import dev.ventes.api.indicator.Kpis;
 import dev.ventes.api.log.ChangeLog;
 import dev.ventes.api.log.TopicIdentity;
 import dev.ventes.api.progress.Freshness;
@@ -113,6 +114,7 @@ public record Api(Service service, int port, int managementPort) {
         var reading = new Reading(view, freshness, config.reading());
         var versions = new Versions(collections);
         var history = new HistoryReading(view, versions);
+        var kpis = new Kpis(collections.database());
         var ids = new SaleIds(collections, view);
         var reservations = new Reservations(collections, config.writing().keysKept());
         var creatingOnce = new CreatingOnce(reservations, ids, view, versions, apiMetrics);
@@ -137,6 +139,13 @@ public record Api(Service service, int port, int managementPort) {
                                         request.query("at").isPresent() ? history.at(request) : reading.get(request)))),
                         entry("getHistory", minPosition.before(reads.bound(history::list))),
                         entry("streamVentes", streaming::follow),
+                        entry("getKpis", reads.bound(kpis::all)),
+                        entry("getKpisJours", reads.bound(kpis::days)),
+                        entry("getKpisSemaines", reads.bound(kpis::weeks)),
+                        entry("getKpisMois", reads.bound(kpis::months)),
+                        entry("getKpisProduits", reads.bound(kpis::products)),
+                        entry("getKpisPays", reads.bound(kpis::countries)),
+                        entry("getKpisClients", reads.bound(kpis::clients)),
                         entry("createVente", writing::create),
                         entry("replaceVente", writing::replace),
                         entry("patchVente", writing::patch),

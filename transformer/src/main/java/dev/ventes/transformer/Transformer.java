@@ -60,6 +60,7 @@ public final class Transformer {
         var partitions = new Partitions(view.partitions(), view);
         var sales = new SalesView(view.ventes());
         var derived = new DerivedViews(view.database(), DerivedView.all(config.zone()));
+        derived.createIndexes();
         var history = new History(view.historique(), config.history());
         history.open();
         var ownership =

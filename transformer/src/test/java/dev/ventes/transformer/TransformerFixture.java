@@ -2,6 +2,7 @@ package dev.ventes.transformer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.mongodb.client.model.Filters;
 import com.mongodb.reactivestreams.client.MongoClient;
 import com.mongodb.reactivestreams.client.MongoClients;
 import com.mongodb.reactivestreams.client.MongoDatabase;
@@ -235,8 +236,8 @@ final class TransformerFixture implements AutoCloseable {
     /** How many sales the derived view has counted. */
     long counted() {
         return Flux.from(client.getDatabase(name)
-                        .getCollection("ventes_par_jour")
-                        .find())
+                        .getCollection("ventes_par_periode")
+                        .find(Filters.eq("groupe", "tout")))
                 .map(bucket -> bucket.get("ventes", Document.class).getLong("nombre"))
                 .reduce(0L, Long::sum)
                 .block();

@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.ventes.app.derived.FiguresByDay;
+import dev.ventes.app.derived.KeptFigures;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -232,7 +232,7 @@ abstract class EndToEndSuite {
         try (var connection = pipeline.postgres()) {
             var table = Table.read(connection);
             var view = pipeline.view();
-            assertThat(FiguresByDay.differences(pipeline.database(), view.values()))
+            assertThat(KeptFigures.differences(pipeline.database(), view.values()))
                     .isEmpty();
             view.keySet().removeIf(id -> id >= 1_000_000_000);
             table.assertEquals(view);

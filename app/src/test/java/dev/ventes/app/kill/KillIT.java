@@ -3,7 +3,7 @@ package dev.ventes.app.kill;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.ventes.app.derived.FiguresByDay;
+import dev.ventes.app.derived.KeptFigures;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -111,7 +111,7 @@ class KillIT {
             var differences = FinalState.differences(table, view, ledger);
             differences
                     .surplus()
-                    .addAll(FiguresByDay.differences(installation.view().database(), view.values()));
+                    .addAll(KeptFigures.differences(installation.view().database(), view.values()));
             return differences;
         }
     }

@@ -1,5 +1,7 @@
 package dev.ventes.transformer.derive;
 
+import dev.ventes.core.indicator.BucketKey;
+import dev.ventes.core.indicator.Figures;
 import dev.ventes.core.log.Position;
 import java.util.Comparator;
 
@@ -9,7 +11,7 @@ import java.util.Comparator;
  */
 public record Bucket(Id id, Counted through, Figures figures) {
     /** Which bucket of which view. */
-    public record Id(DerivedView view, String key, int partition) {}
+    public record Id(DerivedView view, BucketKey key, int partition) {}
 
     /**
      * The last change that was counted. One record may change many sales, in the order of their ids.

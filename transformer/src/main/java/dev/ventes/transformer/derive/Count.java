@@ -1,5 +1,6 @@
 package dev.ventes.transformer.derive;
 
+import dev.ventes.core.indicator.Figures;
 import dev.ventes.core.view.SaleDocument;
 import dev.ventes.transformer.fold.Outcome;
 import java.util.Collection;
@@ -9,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Counts changes into buckets, each once: a bucket passes over what is not above the last change that it has counted.
@@ -27,11 +29,7 @@ public final class Count {
     /** The buckets that the changes touch. */
     public static Set<Bucket.Id> touched(List<DerivedView> views, Collection<Outcome.Applied> changes) {
         var touched = new LinkedHashSet<Bucket.Id>();
-        for (var change : changes) {
-            for (var view : views) {
-                touched.addAll(shares(view, change).keySet());
-            }
-        }
+        changes.forEach(change -> touched.addAll(shares(views, change).keySet()));
         return touched;
     }
 
@@ -51,32 +49,38 @@ public final class Count {
     private void count(Outcome.Applied change) {
         var sale = change.after();
         var here = new Bucket.Counted(sale.sync().position(), sale.id());
-        for (var view : views) {
-            shares(view, change).forEach((id, share) -> {
-                var bucket = buckets.computeIfAbsent(id, Bucket::empty);
-                if (here.compareTo(bucket.through()) > 0) {
-                    var counted = new Bucket(id, here, bucket.figures().plus(share));
-                    buckets.put(id, counted);
-                    changed.put(id, counted);
-                }
-            });
-        }
+        shares(views, change).forEach((id, share) -> {
+            var bucket = buckets.computeIfAbsent(id, Bucket::empty);
+            if (here.compareTo(bucket.through()) > 0) {
+                var counted = new Bucket(id, here, bucket.figures().plus(share));
+                buckets.put(id, counted);
+                changed.put(id, counted);
+            }
+        });
     }
 
-    /** What the change adds to each bucket: one that has the sale before and after it, the difference. */
-    private static Map<Bucket.Id, Figures> shares(DerivedView view, Outcome.Applied change) {
+    /** What the change adds to each bucket: one that has the sale before and after it, the difference, if there is any. */
+    private static Map<Bucket.Id, Figures> shares(List<DerivedView> views, Outcome.Applied change) {
         var partition = change.after().sync().partition();
         var shares = new LinkedHashMap<Bucket.Id, Figures>();
-        for (var share : sharesOf(view, change.before())) {
-            shares.put(new Bucket.Id(view, share.key(), partition), Figures.NONE.minus(share.figures()));
+        if (isCounted(change.before())) {
+            var taken = Figures.NONE.minus(Figures.of(change.before()));
+            buckets(views, change.before(), partition).forEach(id -> shares.put(id, taken));
         }
-        for (var share : sharesOf(view, change.after())) {
-            shares.merge(new Bucket.Id(view, share.key(), partition), share.figures(), Figures::plus);
+        if (isCounted(change.after())) {
+            var added = Figures.of(change.after());
+            buckets(views, change.after(), partition).forEach(id -> shares.merge(id, added, Figures::plus));
         }
+        shares.values().removeIf(Figures::isNothing);
         return shares;
     }
 
-    private static List<DerivedView.Share> sharesOf(DerivedView view, SaleDocument sale) {
-        return sale == null || sale.deleted() ? List.of() : view.shares(sale);
+    private static boolean isCounted(SaleDocument sale) {
+        return sale != null && !sale.deleted();
+    }
+
+    private static Stream<Bucket.Id> buckets(List<DerivedView> views, SaleDocument sale, int partition) {
+        return views.stream()
+                .flatMap(view -> view.buckets(sale).stream().map(key -> new Bucket.Id(view, key, partition)));
     }
 }

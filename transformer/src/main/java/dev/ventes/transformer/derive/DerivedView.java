@@ -1,5 +1,7 @@
 package dev.ventes.transformer.derive;
 
+import dev.ventes.core.indicator.BucketKey;
+import dev.ventes.core.indicator.Figures;
 import dev.ventes.core.view.SaleDocument;
 import java.time.ZoneId;
 import java.util.List;
@@ -15,19 +17,18 @@ public interface DerivedView {
      * @param zone whose days: where the business is
      */
     static List<DerivedView> all(ZoneId zone) {
-        return List.of(new SalesByDay(zone));
+        return List.of(
+                new ByPeriod(zone),
+                ByPeriodAnd.produit(zone),
+                ByPeriodAnd.pays(zone),
+                ByPeriodAnd.client(zone),
+                ByClientOf.produit(),
+                ByClientOf.pays());
     }
 
     /** The collection that holds it. */
     String collection();
 
-    /** What the sale, which is not deleted, adds to which buckets; each bucket at most once. */
-    List<Share> shares(SaleDocument sale);
-
-    /**
-     * What a sale adds to one bucket.
-     *
-     * @param key the bucket's, such as a day
-     */
-    record Share(String key, Figures figures) {}
+    /** The buckets that count the sale, which is not deleted; each of them once. */
+    List<BucketKey> buckets(SaleDocument sale);
 }

@@ -4,19 +4,24 @@ import com.mongodb.MongoNamespace;
 import com.mongodb.client.model.RenameCollectionOptions;
 import com.mongodb.reactivestreams.client.MongoCollection;
 import com.mongodb.reactivestreams.client.MongoDatabase;
+import dev.ventes.core.indicator.Figures;
+import dev.ventes.core.indicator.IndicatorCollections;
 import dev.ventes.core.view.SaleDocument;
 import dev.ventes.transformer.derive.Bucket;
 import dev.ventes.transformer.derive.DerivedView;
-import dev.ventes.transformer.derive.Figures;
+
 import dev.ventes.transformer.store.BucketDocument;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.bson.Document;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** The derived views of the new view: what its sales add up to, counted while it is filled. One thread. */
 final class Recount {
+    private static final int BUCKETS_PER_COMMAND = 1000;
+
     private final MongoDatabase database;
     private final String name;
     private final List<DerivedView> views;
@@ -33,17 +38,18 @@ final class Recount {
     void replaced(SaleDocument before, SaleDocument after) {
         for (var view : views) {
             if (before != null && !before.deleted()) {
-                view.shares(before)
-                        .forEach(share -> add(view, before, share.key(), Figures.NONE.minus(share.figures())));
+                add(view, before, Figures.NONE.minus(Figures.of(before)));
             }
             if (after != null && !after.deleted()) {
-                view.shares(after).forEach(share -> add(view, after, share.key(), share.figures()));
+                add(view, after, Figures.of(after));
             }
         }
     }
 
-    private void add(DerivedView view, SaleDocument sale, String key, Figures share) {
-        figures.merge(new Bucket.Id(view, key, sale.sync().partition()), share, Figures::plus);
+    private void add(DerivedView view, SaleDocument sale, Figures share) {
+        view.buckets(sale)
+                .forEach(key -> figures.merge(
+                        new Bucket.Id(view, key, sale.sync().partition()), share, Figures::plus));
     }
 
     /**
@@ -56,6 +62,8 @@ final class Recount {
             var collection = collection(view);
             Mono.from(database.createCollection(collection.getNamespace().getCollectionName()))
                     .block();
+            Mono.from(collection.createIndexes(List.of(IndicatorCollections.INDEX)))
+                    .block();
             var buckets = figures.entrySet().stream()
                     .filter(bucket -> bucket.getKey().view().equals(view)
                             && !bucket.getValue().isNothing())
@@ -64,9 +72,11 @@ final class Recount {
                             new Bucket.Counted(saved.of(bucket.getKey().partition()), Long.MAX_VALUE),
                             bucket.getValue())))
                     .toList();
-            if (!buckets.isEmpty()) {
-                Mono.from(collection.insertMany(buckets)).block();
-            }
+            Flux.fromIterable(buckets)
+                    .buffer(BUCKETS_PER_COMMAND)
+                    .concatMap(collection::insertMany)
+                    .then()
+                    .block();
         }
     }
 

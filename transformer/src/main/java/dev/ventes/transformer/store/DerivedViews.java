@@ -8,6 +8,7 @@ import com.mongodb.client.model.ReplaceOneModel;
 import com.mongodb.client.model.WriteModel;
 import com.mongodb.reactivestreams.client.MongoCollection;
 import com.mongodb.reactivestreams.client.MongoDatabase;
+import dev.ventes.core.indicator.IndicatorCollections;
 import dev.ventes.transformer.derive.Bucket;
 import dev.ventes.transformer.derive.Count;
 import dev.ventes.transformer.derive.DerivedView;
@@ -46,6 +47,14 @@ public final class DerivedViews {
     public DerivedViews(MongoDatabase database, List<DerivedView> views) {
         this.database = database;
         this.views = List.copyOf(views);
+    }
+
+    /** Creates the indexes that reads rest on; one that exists stays. */
+    public void createIndexes() {
+        Flux.fromIterable(views)
+                .concatMap(view -> collection(view).createIndexes(List.of(IndicatorCollections.INDEX)))
+                .then()
+                .block();
     }
 
     /** Forgets the partition's buckets; to be called when it is claimed. */

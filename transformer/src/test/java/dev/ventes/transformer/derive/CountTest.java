@@ -2,6 +2,11 @@ package dev.ventes.transformer.derive;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ventes.core.indicator.BucketKey;
+import dev.ventes.core.indicator.Figures;
+import dev.ventes.core.indicator.Oddity;
+import dev.ventes.core.indicator.Period;
+import dev.ventes.core.indicator.Totals;
 import dev.ventes.core.log.Op;
 import dev.ventes.core.log.Position;
 import dev.ventes.core.sale.Columns;
@@ -19,7 +24,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class CountTest {
-    private static final SalesByDay DAYS = new SalesByDay(ZoneId.of("Europe/Paris"));
+    private static final DerivedView DAYS = new ByPeriod(ZoneId.of("Europe/Paris"));
 
     private final Map<Bucket.Id, Bucket> buckets = new HashMap<>();
 
@@ -28,8 +33,8 @@ class CountTest {
         count(created(1, 5, sale("2024-01-10T22:59:59Z", 2, "10.00")));
         count(created(2, 6, sale("2024-01-10T23:00:00Z", 1, "7.50")));
 
-        assertThat(figures("2024-01-10").ventes()).isEqualTo(totals(1, 2, "20.00"));
-        assertThat(figures("2024-01-11").ventes()).isEqualTo(totals(1, 1, "7.50"));
+        assertThat(figures("jour 2024-01-10").ventes()).isEqualTo(totals(1, 2, "20.00"));
+        assertThat(figures("jour 2024-01-11").ventes()).isEqualTo(totals(1, 1, "7.50"));
     }
 
     @Test
@@ -39,11 +44,11 @@ class CountTest {
         count(created(1, 5, first));
         count(updated(2, 5, first, second));
 
-        assertThat(figures("2024-01-10")).isEqualTo(new Figures(totals(0, 0, "0.00"), Totals.NONE, 0));
-        assertThat(figures("2024-03-10").ventes()).isEqualTo(totals(1, 3, "30.00"));
+        assertThat(figures("jour 2024-01-10")).matches(Figures::isNothing);
+        assertThat(figures("jour 2024-03-10").ventes()).isEqualTo(totals(1, 3, "30.00"));
 
         count(deleted(3, 5, second));
-        assertThat(figures("2024-03-10").ventes()).isEqualTo(totals(0, 0, "0.00"));
+        assertThat(figures("jour 2024-03-10").ventes()).isEqualTo(totals(0, 0, "0.00"));
     }
 
     @Test
@@ -51,9 +56,13 @@ class CountTest {
         count(created(1, 5, sale("2024-01-10T10:00:00Z", -2, "10.00")));
         count(created(2, 6, sale(null, 4, null)));
 
-        assertThat(figures("2024-01-10").retours()).isEqualTo(totals(1, -2, "-20.00"));
-        assertThat(figures("2024-01-10").ventes()).isEqualTo(Totals.NONE);
-        assertThat(figures("sans_date")).isEqualTo(new Figures(totals(1, 4, "0"), Totals.NONE, 1));
+        assertThat(figures("jour 2024-01-10").retours()).isEqualTo(totals(1, -2, "-20.00"));
+        assertThat(figures("jour 2024-01-10").ventes()).isEqualTo(Totals.NONE);
+        assertThat(figures("mois 2024-01").retours()).isEqualTo(totals(1, -2, "-20.00"));
+        assertThat(figures(Period.ALL).ventes()).isEqualTo(totals(1, 4, "0"));
+        assertThat(figures(Period.ALL).oddities())
+                .containsEntry(Oddity.SANS_MONTANT, 1L)
+                .containsEntry(Oddity.SANS_DATE, 1L);
     }
 
     /** After a crash the log is cut into other batches. */
@@ -68,7 +77,7 @@ class CountTest {
         count(changes.subList(0, 2).toArray(Outcome.Applied[]::new));
         count(changes.subList(2, 6).toArray(Outcome.Applied[]::new));
 
-        assertThat(figures("2024-01-10").ventes()).isEqualTo(totals(6, 6, "6.00"));
+        assertThat(figures("jour 2024-01-10").ventes()).isEqualTo(totals(6, 6, "6.00"));
     }
 
     /** A TRUNCATE removes thousands at one offset, page by page in the order of their ids. */
@@ -83,7 +92,7 @@ class CountTest {
         count(deleted(9, 1, sale), deleted(9, 2, sale));
         count(deleted(9, 3, sale));
 
-        assertThat(figures("2024-01-10").ventes().nombre()).isEqualTo(1);
+        assertThat(figures("jour 2024-01-10").ventes().nombre()).isEqualTo(1);
     }
 
     @Test
@@ -92,7 +101,7 @@ class CountTest {
         count(created(1000, 5, sale));
         count(change(Op.CREATE, new Position(2, 0), 6, null, sale));
 
-        assertThat(figures("2024-01-10").ventes().nombre()).isEqualTo(2);
+        assertThat(figures("jour 2024-01-10").ventes().nombre()).isEqualTo(2);
     }
 
     private void count(Outcome.Applied... changes) {
@@ -100,7 +109,7 @@ class CountTest {
     }
 
     private Figures figures(String day) {
-        return buckets.get(new Bucket.Id(DAYS, day, 0)).figures();
+        return buckets.get(new Bucket.Id(DAYS, new BucketKey(day, null), 0)).figures();
     }
 
     private static Totals totals(long nombre, long quantite, String montant) {

@@ -5,6 +5,9 @@ import com.mongodb.reactivestreams.client.MongoClient;
 import com.mongodb.reactivestreams.client.MongoClients;
 import com.mongodb.reactivestreams.client.MongoCollection;
 import dev.ventes.core.config.Configuration;
+import dev.ventes.core.indicator.BucketKey;
+import dev.ventes.core.indicator.Figures;
+import dev.ventes.core.indicator.FiguresBson;
 import dev.ventes.core.log.Change;
 import dev.ventes.core.log.ChangeDecoder;
 import dev.ventes.core.log.ChangeEncoder;
@@ -27,9 +30,7 @@ import dev.ventes.infra.mongo.MongoServer;
 import dev.ventes.transformer.KeptHistory;
 import dev.ventes.transformer.Transformer;
 import dev.ventes.transformer.TransformerConfig;
-import dev.ventes.transformer.derive.Bucket;
 import dev.ventes.transformer.derive.DerivedView;
-import dev.ventes.transformer.derive.Figures;
 import dev.ventes.transformer.fold.Entry;
 import dev.ventes.transformer.fold.Fold;
 import dev.ventes.transformer.fold.Outcome;
@@ -37,7 +38,6 @@ import dev.ventes.transformer.fold.PartitionState;
 import dev.ventes.transformer.history.History;
 import dev.ventes.transformer.publish.Fence;
 import dev.ventes.transformer.publish.Publisher;
-import dev.ventes.transformer.store.BucketDocument;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -217,21 +217,27 @@ final class RebuildFixture implements AutoCloseable {
                 .block();
     }
 
-    /** What the derived view has otherwise than its sales add up to, by day. */
+    /** What the derived views have otherwise than their sales add up to. */
     Map<String, Figures> miscounted() {
         var figures = new HashMap<String, Figures>();
-        var days = DerivedView.all(config.zone()).getFirst();
-        Flux.from(view.database().getCollection(days.collection()).find())
-                .doOnNext(found -> {
-                    var id = new Bucket.Id(days, found.getString("key"), found.getInteger("partition"));
-                    figures.merge(id.key(), BucketDocument.read(id, found).figures(), Figures::plus);
-                })
-                .then()
-                .block();
-        documents().values().stream()
-                .filter(sale -> !sale.deleted())
-                .flatMap(sale -> days.shares(sale).stream())
-                .forEach(share -> figures.merge(share.key(), Figures.NONE.minus(share.figures()), Figures::plus));
+        for (var derived : DerivedView.all(config.zone())) {
+            Flux.from(view.database().getCollection(derived.collection()).find())
+                    .doOnNext(found -> {
+                        var key = new BucketKey(found.getString("groupe"), found.getString("valeur"));
+                        figures.merge(derived.collection() + " " + key.text(), FiguresBson.read(found), Figures::plus);
+                    })
+                    .then()
+                    .block();
+            for (var sale : documents().values()) {
+                if (!sale.deleted()) {
+                    derived.buckets(sale)
+                            .forEach(key -> figures.merge(
+                                    derived.collection() + " " + key.text(),
+                                    Figures.NONE.minus(Figures.of(sale)),
+                                    Figures::plus));
+                }
+            }
+        }
         figures.values().removeIf(Figures::isNothing);
         return figures;
     }

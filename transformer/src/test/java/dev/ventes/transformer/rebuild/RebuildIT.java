@@ -119,7 +119,7 @@ class RebuildIT {
                 .block();
         Mono.from(it.raw().insertOne(new Document("_id", "text"))).block();
         Mono.from(it.raw().dropIndexes()).block();
-        Mono.from(it.view.database().getCollection("ventes_par_jour").deleteOne(new Document()))
+        Mono.from(it.view.database().getCollection("ventes_par_periode").deleteOne(new Document()))
                 .block();
 
         it.rebuild();

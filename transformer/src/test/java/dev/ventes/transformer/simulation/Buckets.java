@@ -1,17 +1,20 @@
 package dev.ventes.transformer.simulation;
 
+import dev.ventes.core.indicator.BucketKey;
+import dev.ventes.core.indicator.Figures;
 import dev.ventes.core.view.SaleDocument;
 import dev.ventes.transformer.derive.Bucket;
 import dev.ventes.transformer.derive.DerivedView;
-import dev.ventes.transformer.derive.Figures;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /** A derived view in MongoDB. It has few buckets, so that sales often move between them and are often counted together. */
 final class Buckets {
+    private static final BucketKey ODD = new BucketKey("odd", null);
+    private static final BucketKey EVEN = new BucketKey("even", null);
+
     static final DerivedView VIEW = new DerivedView() {
         @Override
         public String collection() {
@@ -19,9 +22,9 @@ final class Buckets {
         }
 
         @Override
-        public List<Share> shares(SaleDocument sale) {
+        public List<BucketKey> buckets(SaleDocument sale) {
             var odd = sale.columns().get("quantite") instanceof Long quantite && quantite % 2 != 0;
-            return List.of(new Share(odd ? "odd" : "even", Figures.of(sale)));
+            return List.of(odd ? ODD : EVEN);
         }
     };
 
@@ -61,15 +64,15 @@ final class Buckets {
 
     /** What has been counted is what the sales add up to. */
     void check(Collection<SaleDocument> sales) {
-        var counted = new TreeMap<String, Figures>();
+        var counted = new HashMap<BucketKey, Figures>();
         buckets.values().forEach(bucket -> add(counted, bucket.id().key(), bucket.figures()));
-        var addedUp = new TreeMap<String, Figures>();
+        var addedUp = new HashMap<BucketKey, Figures>();
         for (var sale : sales) {
             if (!sale.deleted()) {
-                VIEW.shares(sale).forEach(share -> add(addedUp, share.key(), share.figures()));
+                VIEW.buckets(sale).forEach(key -> add(addedUp, key, Figures.of(sale)));
             }
         }
-        for (var key : List.of("odd", "even")) {
+        for (var key : List.of(ODD, EVEN)) {
             var figures = counted.getOrDefault(key, Figures.NONE);
             var sum = addedUp.getOrDefault(key, Figures.NONE);
             if (!figures.minus(sum).isNothing()) {
@@ -78,7 +81,7 @@ final class Buckets {
         }
     }
 
-    private static void add(Map<String, Figures> sums, String key, Figures figures) {
+    private static void add(Map<BucketKey, Figures> sums, BucketKey key, Figures figures) {
         sums.merge(key, figures, Figures::plus);
     }
 }

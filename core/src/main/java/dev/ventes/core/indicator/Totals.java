@@ -1,4 +1,4 @@
-package dev.ventes.transformer.derive;
+package dev.ventes.core.indicator;
 
 import java.math.BigDecimal;
 

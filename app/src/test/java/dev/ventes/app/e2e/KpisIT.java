@@ -1,0 +1,171 @@
+package dev.ventes.app.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.awaitility.Awaitility.await;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the API tells of real sales is what PostgreSQL computes of them. */
+class KpisIT {
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final String DAY = "(date_vente at time zone 'UTC' at time zone 'Europe/Paris')::date";
+    private static final String SOME_DAYS = "date_min=2010-12-03&date_max=2010-12-14";
+
+    @TempDir
+    Path folder;
+
+    /** One row of figures, from either side. */
+    private record Row(
+            String name,
+            long ventes,
+            BigDecimal vendu,
+            long retours,
+            BigDecimal rendu,
+            BigDecimal quantite,
+            BigDecimal panier,
+            Long clients,
+            long sansClient,
+            double median) {
+        boolean sameAs(Row other) {
+            return Objects.equals(name, other.name)
+                    && ventes == other.ventes
+                    && vendu.compareTo(other.vendu) == 0
+                    && retours == other.retours
+                    && rendu.compareTo(other.rendu) == 0
+                    && quantite.compareTo(other.quantite) == 0
+                    && Objects.equals(panier, other.panier)
+                    && (clients == null || other.clients == null || clients.equals(other.clients))
+                    && sansClient == other.sansClient
+                    && Math.abs(median - other.median) <= 0.01 * Math.abs(other.median);
+        }
+    }
+
+    @Test
+    void everyIndicatorIsWhatPostgresComputesAlsoAfterChangesAndRestarts() throws Exception {
+        try (var system = new Observed(folder)) {
+            var pipeline = system.pipeline;
+            RealSales.importInto(pipeline.endpoints());
+            pipeline.sql("insert into ventes (produit, quantite, prix_unitaire, date_vente) values (null, null, 1, null)");
+            requireSame(pipeline);
+
+            pipeline.sql("update ventes set quantite = -quantite, pays = 'Belgique', produit = 'Sac ' || id % 7,"
+                    + " date_vente = date_vente + interval '40 hours' where id % 10 = 3");
+            pipeline.stop("transformer");
+            pipeline.sql("delete from ventes where id % 10 = 5");
+            pipeline.launch("transformer");
+            pipeline.sql("update ventes set client = '17850' where id % 50 = 1");
+            pipeline.stop("transformer");
+            pipeline.launch("transformer");
+            requireSame(pipeline);
+        }
+    }
+
+    private static void requireSame(Pipeline pipeline) throws Exception {
+        var all = fromPostgres(pipeline, "'tout'", "true", "1").getFirst();
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(total(pipeline, "")).usingComparator(KpisIT::compare).isEqualTo(all));
+
+        requireSame(pipeline, "jours?limit=1000", "jour", DAY + "::text", DAY + " is not null");
+        requireSame(pipeline, "semaines?limit=1000", "semaine", "to_char(" + DAY + ", 'IYYY-\"W\"IW')", DAY + " is not null");
+        requireSame(pipeline, "mois?limit=1000", "mois", "to_char(" + DAY + ", 'YYYY-MM')", DAY + " is not null");
+        for (var column : List.of("produit", "pays", "client")) {
+            var path = (column.equals("pays") ? column : column + "s") + "?limit=1000&sort=" + column;
+            requireSame(pipeline, path, column, column, "true");
+            requireSame(pipeline, path + "&" + SOME_DAYS, column, column, DAY + " between '2010-12-03' and '2010-12-14'");
+        }
+        var some = fromPostgres(pipeline, "'tout'", DAY + " between '2010-12-03' and '2010-12-14'", "1").getFirst();
+        assertThat(total(pipeline, "?" + SOME_DAYS)).usingComparator(KpisIT::compare).isEqualTo(some);
+    }
+
+    private static int compare(Row is, Row mustBe) {
+        return is.sameAs(mustBe) ? 0 : 1;
+    }
+
+    private static void requireSame(Pipeline pipeline, String path, String column, String group, String where)
+            throws Exception {
+        var told = fromApi(pipeline, "/kpis/" + path, column);
+        var computed = fromPostgres(pipeline, group, where, "1000");
+        assertThat(told).as(path).usingElementComparator(KpisIT::compare).containsExactlyElementsOf(computed);
+        assertThat(told).as(path).isNotEmpty();
+    }
+
+    private static Row total(Pipeline pipeline, String query) throws Exception {
+        return row("tout", new JsonObject(pipeline.get("/kpis" + query).body()));
+    }
+
+    private static List<Row> fromApi(Pipeline pipeline, String path, String column) throws Exception {
+        var rows = new ArrayList<Row>();
+        for (var one : new JsonArray(pipeline.get(path).body())) {
+            rows.add(row(((JsonObject) one).getString(column), (JsonObject) one));
+        }
+        return rows;
+    }
+
+    private static Row row(String name, JsonObject told) {
+        var ventes = told.getJsonObject("ventes");
+        var retours = told.getJsonObject("retours");
+        assertThat(told.getDouble("chiffre_affaires"))
+                .isCloseTo(ventes.getDouble("montant") + retours.getDouble("montant"), within(0.001));
+        return new Row(
+                name,
+                ventes.getLong("nombre"),
+                money(ventes.getDouble("montant")),
+                retours.getLong("nombre"),
+                money(retours.getDouble("montant")),
+                money(ventes.getDouble("quantite")),
+                told.getDouble("panier_moyen") == null ? null : money(told.getDouble("panier_moyen")),
+                told.getLong("clients_uniques"),
+                told.getJsonObject("anomalies").getLong("sans_client"),
+                Objects.requireNonNullElse(told.getDouble("montant_median"), 0.0));
+    }
+
+    private static BigDecimal money(double amount) {
+        return BigDecimal.valueOf(amount).setScale(2, RoundingMode.HALF_UP);
+    }
+
+    private static List<Row> fromPostgres(Pipeline pipeline, String group, String where, String limit) throws Exception {
+        var rows = new ArrayList<Row>();
+        try (var connection = pipeline.postgres();
+                var statement = connection.createStatement();
+                var found = statement.executeQuery("""
+                        select %s as name,
+                               count(*) filter (where sold),
+                               coalesce(sum(montant) filter (where sold), 0),
+                               count(*) filter (where not sold),
+                               coalesce(sum(montant) filter (where not sold), 0),
+                               coalesce(sum(quantite) filter (where sold), 0),
+                               round(coalesce(sum(montant) filter (where sold), 0)
+                                     / nullif(count(*) filter (where sold), 0), 2),
+                               count(distinct client),
+                               count(*) filter (where trim(coalesce(client, '')) = ''),
+                               coalesce(percentile_disc(0.5) within group (order by montant) filter (where sold), 0)
+                        from (select *, coalesce(quantite, 0) >= 0 as sold, quantite * prix_unitaire as montant from ventes) v
+                        where %s group by 1 order by 1 nulls last limit %s
+                        """.formatted("(" + group + ") collate \"C\"", where, limit))) {
+            while (found.next()) {
+                rows.add(new Row(
+                        found.getString(1),
+                        found.getLong(2),
+                        found.getBigDecimal(3),
+                        found.getLong(4),
+                        found.getBigDecimal(5),
+                        found.getBigDecimal(6),
+                        found.getBigDecimal(7),
+                        found.getLong(8),
+                        found.getLong(9),
+                        found.getDouble(10)));
+            }
+        }
+        return rows;
+    }
+}

@@ -1,0 +1,40 @@
+package dev.ventes.core.indicator;
+
+import com.mongodb.client.model.IndexModel;
+import com.mongodb.client.model.Indexes;
+import com.mongodb.reactivestreams.client.MongoCollection;
+import com.mongodb.reactivestreams.client.MongoDatabase;
+import org.bson.Document;
+
+/** The collections of the indicators. Each has a document per bucket and partition of the log, see {@link FiguresBson}. */
+public enum IndicatorCollections {
+    /** By period. */
+    PERIODES("ventes_par_periode"),
+    /** By period, and in it by produit. */
+    PRODUITS("ventes_par_produit"),
+    /** By period, and in it by pays. */
+    PAYS("ventes_par_pays"),
+    /** By period, and in it by client. */
+    CLIENTS("ventes_par_client"),
+    /** By produit, and for each by client. */
+    CLIENTS_DES_PRODUITS("clients_par_produit"),
+    /** By pays, and for each by client. */
+    CLIENTS_DES_PAYS("clients_par_pays");
+
+    /** All that is read together, and what is in it. */
+    public static final IndexModel INDEX = new IndexModel(Indexes.ascending("groupe", "valeur"));
+
+    private final String collection;
+
+    IndicatorCollections(String collection) {
+        this.collection = collection;
+    }
+
+    public String collection() {
+        return collection;
+    }
+
+    public MongoCollection<Document> in(MongoDatabase database) {
+        return database.getCollection(collection);
+    }
+}

@@ -1,0 +1,36 @@
+package dev.ventes.transformer.derive;
+
+import dev.ventes.core.indicator.BucketKey;
+import dev.ventes.core.indicator.IndicatorCollections;
+import dev.ventes.core.indicator.Period;
+import dev.ventes.core.sale.Columns;
+import dev.ventes.core.view.SaleDocument;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * All sales, those of each month, and those of each day.
+ *
+ * @param zone whose days
+ */
+record ByPeriod(ZoneId zone) implements DerivedView {
+    @Override
+    public String collection() {
+        return IndicatorCollections.PERIODES.collection();
+    }
+
+    @Override
+    public List<BucketKey> buckets(SaleDocument sale) {
+        return periods(sale, zone).stream().map(period -> new BucketKey(period, null)).toList();
+    }
+
+    static List<String> periods(SaleDocument sale, ZoneId zone) {
+        return Period.of(
+                sale.columns().get(Columns.DATE_VENTE) instanceof Instant date
+                        ? Optional.of(LocalDate.ofInstant(date, zone))
+                        : Optional.empty());
+    }
+}
