@@ -67,8 +67,8 @@ final class FiguresReading {
         return Reply.all(collection.in(database).find(filter).projection(numbers))
                 .map(found -> {
                     var counts = new HashMap<BucketKey, Long>();
-                    found.forEach(bucket -> counts.merge(
-                            key(bucket), number(bucket, "ventes") + number(bucket, "retours"), Long::sum));
+                    found.forEach(bucket ->
+                            counts.merge(key(bucket), number(bucket, "ventes") + number(bucket, "retours"), Long::sum));
                     var clients = new HashMap<T, Set<String>>();
                     counts.forEach((key, count) -> {
                         if (count > 0 && key.valeur() != null) {

@@ -15,7 +15,6 @@ import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.LocalDate;
-import java.time.YearMonth;
 import java.time.temporal.IsoFields;
 import java.util.Comparator;
 import java.util.List;
@@ -69,12 +68,10 @@ public final class Kpis {
 
     /** As ISO 8601 names it; the first days of January may be of the year before. */
     private static String week(LocalDate day) {
-        return "%04d-W%02d"
-                .formatted(day.get(IsoFields.WEEK_BASED_YEAR), day.get(IsoFields.WEEK_OF_WEEK_BASED_YEAR));
+        return "%04d-W%02d".formatted(day.get(IsoFields.WEEK_BASED_YEAR), day.get(IsoFields.WEEK_OF_WEEK_BASED_YEAR));
     }
 
-    private Future<Answer> series(
-            Request request, String unit, Span.Groups groups, Function<BucketKey, String> by) {
+    private Future<Answer> series(Request request, String unit, Span.Groups groups, Function<BucketKey, String> by) {
         var order = Row.order(request.query("sort").orElse(unit));
         return reading.sums(IndicatorCollections.PERIODES, List.of(groups), by)
                 .compose(sums -> reading.clients(List.of(groups), by)
@@ -83,7 +80,10 @@ public final class Kpis {
 
     public Future<Answer> products(Request request) {
         return ranking(
-                request, "produit", IndicatorCollections.PRODUITS, Optional.of(IndicatorCollections.CLIENTS_DES_PRODUITS));
+                request,
+                "produit",
+                IndicatorCollections.PRODUITS,
+                Optional.of(IndicatorCollections.CLIENTS_DES_PRODUITS));
     }
 
     public Future<Answer> countries(Request request) {
@@ -104,7 +104,8 @@ public final class Kpis {
             if (clientsOf.isEmpty() || !span.isAll()) {
                 return Future.succeededFuture(rows(column, shown, name -> OptionalInt.empty()));
             }
-            return reading.clients(clientsOf.get(), shown.stream().map(Row::name).toList())
+            return reading.clients(
+                            clientsOf.get(), shown.stream().map(Row::name).toList())
                     .map(clients -> rows(column, shown, name -> count(clients, name)));
         });
     }

@@ -12,9 +12,15 @@ import java.util.Map;
 record Row(String name, Indicators indicators) {
     private static final Map<String, Comparator<Row>> FIGURES = Map.of(
             "chiffre_affaires", Comparator.comparing(row -> row.indicators().chiffreAffaires()),
-            "nombre_ventes", Comparator.comparing(row -> number(row.indicators().figures().ventes().nombre())),
-            "nombre_retours", Comparator.comparing(row -> number(row.indicators().figures().retours().nombre())),
-            "quantite", Comparator.comparing(row -> row.indicators().figures().ventes().quantite()));
+            "nombre_ventes",
+                    Comparator.comparing(
+                            row -> number(row.indicators().figures().ventes().nombre())),
+            "nombre_retours",
+                    Comparator.comparing(
+                            row -> number(row.indicators().figures().retours().nombre())),
+            "quantite",
+                    Comparator.comparing(
+                            row -> row.indicators().figures().ventes().quantite()));
 
     private static BigDecimal number(long count) {
         return BigDecimal.valueOf(count);

@@ -56,7 +56,8 @@ class KpisIT {
         try (var system = new Observed(folder)) {
             var pipeline = system.pipeline;
             RealSales.importInto(pipeline.endpoints());
-            pipeline.sql("insert into ventes (produit, quantite, prix_unitaire, date_vente) values (null, null, 1, null)");
+            pipeline.sql(
+                    "insert into ventes (produit, quantite, prix_unitaire, date_vente) values (null, null, 1, null)");
             requireSame(pipeline);
 
             pipeline.sql("update ventes set quantite = -quantite, pays = 'Belgique', produit = 'Sac ' || id % 7,"
@@ -73,18 +74,30 @@ class KpisIT {
 
     private static void requireSame(Pipeline pipeline) throws Exception {
         var all = fromPostgres(pipeline, "'tout'", "true", "1").getFirst();
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(total(pipeline, "")).usingComparator(KpisIT::compare).isEqualTo(all));
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(total(pipeline, ""))
+                        .usingComparator(KpisIT::compare)
+                        .isEqualTo(all));
 
         requireSame(pipeline, "jours?limit=1000", "jour", DAY + "::text", DAY + " is not null");
-        requireSame(pipeline, "semaines?limit=1000", "semaine", "to_char(" + DAY + ", 'IYYY-\"W\"IW')", DAY + " is not null");
+        requireSame(
+                pipeline,
+                "semaines?limit=1000",
+                "semaine",
+                "to_char(" + DAY + ", 'IYYY-\"W\"IW')",
+                DAY + " is not null");
         requireSame(pipeline, "mois?limit=1000", "mois", "to_char(" + DAY + ", 'YYYY-MM')", DAY + " is not null");
         for (var column : List.of("produit", "pays", "client")) {
             var path = (column.equals("pays") ? column : column + "s") + "?limit=1000&sort=" + column;
             requireSame(pipeline, path, column, column, "true");
-            requireSame(pipeline, path + "&" + SOME_DAYS, column, column, DAY + " between '2010-12-03' and '2010-12-14'");
+            requireSame(
+                    pipeline, path + "&" + SOME_DAYS, column, column, DAY + " between '2010-12-03' and '2010-12-14'");
         }
-        var some = fromPostgres(pipeline, "'tout'", DAY + " between '2010-12-03' and '2010-12-14'", "1").getFirst();
-        assertThat(total(pipeline, "?" + SOME_DAYS)).usingComparator(KpisIT::compare).isEqualTo(some);
+        var some = fromPostgres(pipeline, "'tout'", DAY + " between '2010-12-03' and '2010-12-14'", "1")
+                .getFirst();
+        assertThat(total(pipeline, "?" + SOME_DAYS))
+                .usingComparator(KpisIT::compare)
+                .isEqualTo(some);
     }
 
     private static int compare(Row is, Row mustBe) {
@@ -133,7 +146,8 @@ class KpisIT {
         return BigDecimal.valueOf(amount).setScale(2, RoundingMode.HALF_UP);
     }
 
-    private static List<Row> fromPostgres(Pipeline pipeline, String group, String where, String limit) throws Exception {
+    private static List<Row> fromPostgres(Pipeline pipeline, String group, String where, String limit)
+            throws Exception {
         var rows = new ArrayList<Row>();
         try (var connection = pipeline.postgres();
                 var statement = connection.createStatement();

@@ -1,8 +1,10 @@
 package dev.ventes.app.e2e;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.ventes.connector.postgres.Publication;
 import dev.ventes.infra.Passwords;
 import dev.ventes.infra.Servers;
 import java.nio.file.Path;
@@ -97,6 +99,16 @@ class PartitionedTableIT {
     }
 
     @Test
+    void whatIsDoneToAPartitionWhileItIsDetachedIsReadAlsoIfNobodySawItDetached() throws SQLException {
+        theConnectorKnowsThePartitions();
+
+        pipeline.sql("alter table ventes detach partition ventes_2; update ventes_2 set quantite = 78 where id = 251;"
+                + " alter table ventes attach partition ventes_2 for values from (200) to (300)");
+
+        theViewIsTheTables(299);
+    }
+
+    @Test
     void partitionThatIsNewIsCapturedLikeTheOthers() throws SQLException {
         pipeline.sql(
                 "create table ventes_3 partition of ventes for values from (300) to (400)",
@@ -104,6 +116,7 @@ class PartitionedTableIT {
                 "update ventes set quantite = 2 where id = 333");
         theViewIsTheTables(300);
 
+        theConnectorKnowsThePartitions();
         pipeline.sql("drop table ventes_3");
         theViewIsTheTables(299);
     }
@@ -113,6 +126,17 @@ class PartitionedTableIT {
         pipeline.sql("truncate ventes");
 
         theViewIsTheTables(0);
+    }
+
+    /** Of what came and went between two of its looks, the connector would not know. */
+    private static void theConnectorKnowsThePartitions() throws SQLException {
+        try (var session = pipeline.postgres()) {
+            var now = new Publication("ventes").identity(session, "ventes").orElseThrow();
+            await().atMost(SOON)
+                    .until(() -> pipeline.records("ventes.progress").stream()
+                            .anyMatch(record -> record.value() != null
+                                    && new String(record.value(), UTF_8).contains('"' + now + '"')));
+        }
     }
 
     private static void theViewIsTheTables(int rows) throws SQLException {

@@ -101,8 +101,11 @@ class TopicsIT {
         topics.create(admin);
 
         var changes = new ConfigResource(ConfigResource.Type.TOPIC, "taste.changes");
-        var settings = admin.describeConfigs(List.of(changes)).all().get().get(changes);
-        assertThat(settings.get("retention.ms").value()).isEqualTo("3600000");
+        // What a broker was told it shows a little later.
+        await().untilAsserted(() -> {
+            var settings = admin.describeConfigs(List.of(changes)).all().get().get(changes);
+            assertThat(settings.get("retention.ms").value()).isEqualTo("3600000");
+        });
     }
 
     @Test

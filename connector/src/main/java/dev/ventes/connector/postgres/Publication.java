@@ -9,10 +9,14 @@ public record Publication(String name) {
     /** The first that can send columns that are computed from others. */
     private static final int WITH_GENERATED_COLUMNS = 18;
 
-    /** Of a partition that is emptied, attached or detached PostgreSQL sends nothing; a TRUNCATE makes a new file. */
+    /**
+     * Of a partition that is emptied, attached or detached PostgreSQL sends nothing; a TRUNCATE makes a new file, and
+     * one that was detached for a moment has a new row among the inherited.
+     */
     private static final String IDENTITY = Partitions.TREE + """
-            , partitions as (select md5(string_agg(c.oid || '.' || c.relfilenode, ',' order by c.oid)) as files
-                               from tree join pg_class c using (oid) where c.relispartition and c.relkind = 'r')
+            , partitions as (select md5(string_agg(concat_ws('.', c.oid, c.relfilenode, i.xmin), ',' order by c.oid)) as files
+                               from tree join pg_class c using (oid) join pg_inherits i on i.inhrelid = c.oid
+                              where c.relispartition and c.relkind = 'r')
             select concat_ws('.', p.oid, p.xmin, to_regclass(?)::oid, t.oid, t.xmin, files)
               from partitions, pg_publication p
               left join pg_publication_rel t on t.prpubid = p.oid and t.prrelid = to_regclass(?)

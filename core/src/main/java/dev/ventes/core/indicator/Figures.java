@@ -59,8 +59,8 @@ public record Figures(Totals ventes, Totals retours, Sketch montants, Map<Oddity
     private Map<Oddity, Long> sum(Map<Oddity, Long> others, int sign) {
         var sum = new EnumMap<Oddity, Long>(Oddity.class);
         sum.putAll(oddities);
-        others.forEach((oddity, count) ->
-                sum.merge(oddity, sign * count, (a, b) -> a + b == 0 ? null : Long.valueOf(a + b)));
+        others.forEach(
+                (oddity, count) -> sum.merge(oddity, sign * count, (a, b) -> a + b == 0 ? null : Long.valueOf(a + b)));
         return sum;
     }
 

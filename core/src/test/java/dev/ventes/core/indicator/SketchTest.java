@@ -62,7 +62,6 @@ class SketchTest {
         var sketch = Sketch.of(new BigDecimal(amount));
 
         assertThat(sketch.bins()).hasSize(1);
-        assertThat(Integer.signum(sketch.bins().firstKey()))
-                .isEqualTo(new BigDecimal(amount).signum());
+        assertThat(Integer.signum(sketch.bins().firstKey())).isEqualTo(new BigDecimal(amount).signum());
     }
 }

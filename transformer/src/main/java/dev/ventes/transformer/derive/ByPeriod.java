@@ -24,7 +24,9 @@ record ByPeriod(ZoneId zone) implements DerivedView {
 
     @Override
     public List<BucketKey> buckets(SaleDocument sale) {
-        return periods(sale, zone).stream().map(period -> new BucketKey(period, null)).toList();
+        return periods(sale, zone).stream()
+                .map(period -> new BucketKey(period, null))
+                .toList();
     }
 
     static List<String> periods(SaleDocument sale, ZoneId zone) {

@@ -1,7 +1,6 @@
 package dev.ventes.transformer.derive;
 
 import dev.ventes.core.indicator.BucketKey;
-import dev.ventes.core.indicator.Figures;
 import dev.ventes.core.view.SaleDocument;
 import java.time.ZoneId;
 import java.util.List;

@@ -9,7 +9,6 @@ import dev.ventes.core.indicator.IndicatorCollections;
 import dev.ventes.core.view.SaleDocument;
 import dev.ventes.transformer.derive.Bucket;
 import dev.ventes.transformer.derive.DerivedView;
-
 import dev.ventes.transformer.store.BucketDocument;
 import java.util.HashMap;
 import java.util.List;
@@ -48,8 +47,8 @@ final class Recount {
 
     private void add(DerivedView view, SaleDocument sale, Figures share) {
         view.buckets(sale)
-                .forEach(key -> figures.merge(
-                        new Bucket.Id(view, key, sale.sync().partition()), share, Figures::plus));
+                .forEach(key ->
+                        figures.merge(new Bucket.Id(view, key, sale.sync().partition()), share, Figures::plus));
     }
 
     /**
