@@ -10,6 +10,7 @@ import dev.ventes.core.topic.Topics;
 import dev.ventes.core.view.ViewCollections;
 import dev.ventes.transformer.consume.BatchWork;
 import dev.ventes.transformer.consume.ConsumeLoop;
+import dev.ventes.transformer.consume.Fill;
 import dev.ventes.transformer.consume.Ownership;
 import dev.ventes.transformer.consume.Purge;
 import dev.ventes.transformer.derive.DerivedView;
@@ -57,14 +58,14 @@ public final class Transformer {
                 config.kafka().properties(PRODUCER), new ByteArraySerializer(), new ByteArraySerializer());
         var fence = new Fence(clock);
         var publisher = new Publisher(producer, topics, fence);
-        var partitions = new Partitions(view.partitions(), view);
         var sales = new SalesView(view.ventes());
         var derived = new DerivedViews(view.database(), DerivedView.all(config.zone()));
         derived.createIndexes();
+        var partitions = new Partitions(view.partitions(), view, derived);
         var history = new History(view.historique(), config.history());
         history.open();
         var ownership =
-                new Ownership(consumer, admin, topics.changes(), partitions, sales, derived, publisher, fence, clock);
+                new Ownership(consumer, admin, topics.changes(), partitions, sales, publisher, fence, clock);
         var work = new BatchWork(
                 sales,
                 history,
@@ -76,7 +77,9 @@ public final class Transformer {
                 clock,
                 config.rejectMost());
         var purge = new Purge(sales, history, clock);
-        var loop = new ConsumeLoop(consumer, topics.changes(), ownership, work, publisher, purge, transformerMetrics);
+        var fill = new Fill(sales, derived, partitions, ownership);
+        var loop =
+                new ConsumeLoop(consumer, topics.changes(), ownership, work, publisher, fill, purge, transformerMetrics);
 
         var consumerMetrics = new KafkaClientMetrics(consumer);
         consumerMetrics.bindTo(metrics.registry());

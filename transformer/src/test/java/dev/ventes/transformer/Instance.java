@@ -9,6 +9,7 @@ import dev.ventes.core.topic.Topics;
 import dev.ventes.core.view.ViewCollections;
 import dev.ventes.transformer.consume.BatchWork;
 import dev.ventes.transformer.consume.ConsumeLoop;
+import dev.ventes.transformer.consume.Fill;
 import dev.ventes.transformer.consume.Ownership;
 import dev.ventes.transformer.consume.Purge;
 import dev.ventes.transformer.derive.DerivedView;
@@ -49,7 +50,9 @@ final class Instance implements AutoCloseable {
         KEEP,
         APPLY,
         SAVE,
-        ANNOUNCE
+        ANNOUNCE,
+        /** Between two batches: which page of a derived view is to be counted, or that it is. */
+        FILL
     }
 
     private final Consumer<Call> before;
@@ -76,16 +79,16 @@ final class Instance implements AutoCloseable {
                 config.kafka().properties(Transformer.PRODUCER), new ByteArraySerializer(), new ByteArraySerializer());
         var fence = new Fence(clock);
         var publisher = new Publisher(watchedProducer(topics), topics, fence);
-        var partitions = new Partitions(watched(view.partitions(), Call.SAVE), view);
         var sales = new SalesView(watched(view.ventes(), Call.APPLY));
         var metrics = new TransformerMetrics(registry);
         var derived = new DerivedViews(view.database(), DerivedView.all(config.zone()));
+        var partitions = new Partitions(watched(view.partitions(), Call.SAVE), view, derived);
         var history = new History(watched(view.historique(), Call.KEEP), config.history());
         var ownership =
-                new Ownership(consumer, admin, topics.changes(), partitions, sales, derived, publisher, fence, clock);
+                new Ownership(consumer, admin, topics.changes(), partitions, sales, publisher, fence, clock);
         var work = new BatchWork(sales, history, derived, partitions, publisher, ownership, metrics, clock, false);
         loop = new ConsumeLoop(
-                consumer, topics.changes(), ownership, work, publisher, new Purge(sales, history, clock), metrics);
+                consumer, topics.changes(), ownership, work, publisher, new Fill(sales, derived, partitions, ownership), new Purge(sales, history, clock), metrics);
         loop.start();
     }
 
@@ -138,6 +141,8 @@ final class Instance implements AutoCloseable {
         return (MongoCollection<T>) proxy(MongoCollection.class, (proxy, method, arguments) -> {
             if (method.getName().equals("bulkWrite")) {
                 call(call);
+            } else if (method.getName().equals("updateOne")) {
+                before.accept(Call.FILL);
             }
             return invoke(collection, method, arguments);
         });

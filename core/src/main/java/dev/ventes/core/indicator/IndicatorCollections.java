@@ -4,6 +4,7 @@ import com.mongodb.client.model.IndexModel;
 import com.mongodb.client.model.Indexes;
 import com.mongodb.reactivestreams.client.MongoCollection;
 import com.mongodb.reactivestreams.client.MongoDatabase;
+import java.time.ZoneId;
 import org.bson.Document;
 
 /** The collections of the indicators. Each has a document per bucket and partition of the log, see {@link FiguresBson}. */
@@ -28,6 +29,11 @@ public enum IndicatorCollections {
 
     IndicatorCollections(String collection) {
         this.collection = collection;
+    }
+
+    /** What a view is called whose days are those of the zone: the same days elsewhere are another view. */
+    public static String nameIn(ZoneId zone, String collection) {
+        return collection + "@" + zone;
     }
 
     public String collection() {

@@ -31,6 +31,7 @@ public final class ConsumeLoop implements Service.Worker {
     private final Ownership ownership;
     private final BatchWork work;
     private final Publisher publisher;
+    private final Fill fill;
     private final Purge purge;
     private final TransformerMetrics metrics;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
@@ -45,12 +46,14 @@ public final class ConsumeLoop implements Service.Worker {
             Ownership ownership,
             BatchWork work,
             Publisher publisher,
+            Fill fill,
             Purge purge,
             TransformerMetrics metrics) {
         this.consumer = consumer;
         this.ownership = ownership;
         this.work = work;
         this.publisher = publisher;
+        this.fill = fill;
         this.purge = purge;
         this.metrics = metrics;
         this.thread = Thread.ofPlatform().name("transformer").unstarted(() -> run(topic));
@@ -113,6 +116,10 @@ public final class ConsumeLoop implements Service.Worker {
             attempt(failures -> ownership.heedHolds());
             ownership.commitIfDue();
         }
+        // Before anything else is counted: the page is of the sales as they are now.
+        if (!attempt(failures -> fill.finish())) {
+            return;
+        }
         for (var batch : Batch.cut(polled)) {
             if (!attempt(failures -> work(batch, failures))) {
                 // What follows it rests on it: a mark must not sweep what the batch before it would have stamped.
@@ -122,6 +129,7 @@ public final class ConsumeLoop implements Service.Worker {
         if (!ownership.hasUnclaimed()) {
             rewinds = 0;
             trouble = null;
+            attempt(failures -> fill.some());
             if (!ownership.owned().isEmpty() && purge.isDue()) {
                 attempt(failures -> purge.some(ownership.owned()));
             }

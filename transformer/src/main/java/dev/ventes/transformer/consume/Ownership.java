@@ -4,7 +4,6 @@ import dev.ventes.core.topic.Progress;
 import dev.ventes.transformer.fold.PartitionState;
 import dev.ventes.transformer.publish.Fence;
 import dev.ventes.transformer.publish.Publisher;
-import dev.ventes.transformer.store.DerivedViews;
 import dev.ventes.transformer.store.GuardMissed;
 import dev.ventes.transformer.store.Partitions;
 import dev.ventes.transformer.store.SalesView;
@@ -43,12 +42,12 @@ public final class Ownership implements ConsumerRebalanceListener {
     private final LogTopic log;
     private final Partitions documents;
     private final SalesView sales;
-    private final DerivedViews derived;
     private final Publisher publisher;
     private final Commits commits;
     private final Clock clock;
     private final Map<Integer, PartitionState> owned = new TreeMap<>();
     private final Set<Integer> unclaimed = new TreeSet<>();
+    private final Map<Integer, Long> claimedAt = new HashMap<>();
     private final Cuts cuts = new Cuts();
     private int partitions = 1;
     private Instant heeded = Instant.EPOCH;
@@ -60,7 +59,6 @@ public final class Ownership implements ConsumerRebalanceListener {
             String topic,
             Partitions documents,
             SalesView sales,
-            DerivedViews derived,
             Publisher publisher,
             Fence fence,
             Clock clock) {
@@ -68,7 +66,6 @@ public final class Ownership implements ConsumerRebalanceListener {
         this.log = new LogTopic(admin, topic);
         this.documents = documents;
         this.sales = sales;
-        this.derived = derived;
         this.publisher = publisher;
         this.commits = new Commits(consumer, topic, fence, clock);
         this.clock = clock;
@@ -104,6 +101,14 @@ public final class Ownership implements ConsumerRebalanceListener {
         return owned.get(partition);
     }
 
+    /**
+     * Whether all has been applied that was in the log at the claim. Until then, what stands in MongoDB may be above the
+     * resume point: whoever held the partition before may have left a batch half done.
+     */
+    boolean isSettled(int partition) {
+        return owned.get(partition).offset() + 1 >= claimedAt.get(partition);
+    }
+
     /** How many the log has, as of the last claim: before it no record is given out. */
     int partitions() {
         return partitions;
@@ -133,7 +138,6 @@ public final class Ownership implements ConsumerRebalanceListener {
         for (var partition : all) {
             var state = documents.claim(partition.partition(), topicId, partitions);
             sales.open(partition.partition());
-            derived.open(partition.partition());
             if (!state.topicId().equals(topicId)) {
                 cuts.forget(partition.partition());
             }
@@ -162,6 +166,7 @@ public final class Ownership implements ConsumerRebalanceListener {
         publisher.await();
         for (var state : claimed) {
             seek(state);
+            claimedAt.put(state.partition(), ends.get(topicPartition(state.partition())));
             owned.put(state.partition(), state);
             unclaimed.remove(state.partition());
             cuts.forget(state.partition());

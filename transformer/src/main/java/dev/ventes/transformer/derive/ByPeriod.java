@@ -23,6 +23,11 @@ record ByPeriod(ZoneId zone) implements DerivedView {
     }
 
     @Override
+    public String name() {
+        return IndicatorCollections.nameIn(zone, collection());
+    }
+
+    @Override
     public List<BucketKey> buckets(SaleDocument sale) {
         return periods(sale, zone).stream()
                 .map(period -> new BucketKey(period, null))

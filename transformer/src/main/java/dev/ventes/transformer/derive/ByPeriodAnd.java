@@ -27,6 +27,11 @@ record ByPeriodAnd(String collection, String column, ZoneId zone) implements Der
     }
 
     @Override
+    public String name() {
+        return IndicatorCollections.nameIn(zone, collection());
+    }
+
+    @Override
     public List<BucketKey> buckets(SaleDocument sale) {
         var value = text(sale, column);
         return ByPeriod.periods(sale, zone).stream()

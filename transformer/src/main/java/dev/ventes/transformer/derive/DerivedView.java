@@ -11,7 +11,7 @@ import java.util.List;
  */
 public interface DerivedView {
     /**
-     * All that there are.
+     * All that there are. Add one here: it is filled from the sales while everything goes on.
      *
      * @param zone whose days: where the business is
      */
@@ -27,6 +27,11 @@ public interface DerivedView {
 
     /** The collection that holds it. */
     String collection();
+
+    /** What tells it from a view that would have other figures of the same sales in the collection. */
+    default String name() {
+        return collection();
+    }
 
     /** The buckets that count the sale, which is not deleted; each of them once. */
     List<BucketKey> buckets(SaleDocument sale);

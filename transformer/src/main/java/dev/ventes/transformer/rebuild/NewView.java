@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.bson.conversions.Bson;
 import reactor.core.Exceptions;
@@ -48,6 +49,11 @@ final class NewView {
         this.recount = recount;
         this.history = history;
         this.sales = view.rebuilt(name);
+    }
+
+    /** The names of the derived views that take their places with it. */
+    Set<String> derived() {
+        return recount.names();
     }
 
     void create() {

@@ -8,11 +8,14 @@ import dev.ventes.core.indicator.Figures;
 import dev.ventes.core.indicator.IndicatorCollections;
 import dev.ventes.core.view.SaleDocument;
 import dev.ventes.transformer.derive.Bucket;
+import dev.ventes.transformer.derive.Count;
 import dev.ventes.transformer.derive.DerivedView;
 import dev.ventes.transformer.store.BucketDocument;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.bson.Document;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -33,22 +36,22 @@ final class Recount {
         this.views = List.copyOf(views);
     }
 
+    Set<String> names() {
+        return views.stream().map(DerivedView::name).collect(Collectors.toSet());
+    }
+
     /** A document of the new view is replaced; either of them may be a marker, or null for none. */
     void replaced(SaleDocument before, SaleDocument after) {
-        for (var view : views) {
-            if (before != null && !before.deleted()) {
-                add(view, before, Figures.NONE.minus(Figures.of(before)));
-            }
-            if (after != null && !after.deleted()) {
-                add(view, after, Figures.of(after));
-            }
+        if (before != null && !before.deleted()) {
+            add(before, Figures.NONE.minus(Figures.of(before)));
+        }
+        if (after != null && !after.deleted()) {
+            add(after, Figures.of(after));
         }
     }
 
-    private void add(DerivedView view, SaleDocument sale, Figures share) {
-        view.buckets(sale)
-                .forEach(key ->
-                        figures.merge(new Bucket.Id(view, key, sale.sync().partition()), share, Figures::plus));
+    private void add(SaleDocument sale, Figures share) {
+        Count.buckets(views, sale).forEach(id -> figures.merge(id, share, Figures::plus));
     }
 
     /**
@@ -68,7 +71,8 @@ final class Recount {
                             && !bucket.getValue().isNothing())
                     .map(bucket -> BucketDocument.write(new Bucket(
                             bucket.getKey(),
-                            new Bucket.Counted(saved.of(bucket.getKey().partition()), Long.MAX_VALUE),
+                            Bucket.Counted.all(saved.of(bucket.getKey().partition())),
+                            Bucket.NOT_FILLED,
                             bucket.getValue())))
                     .toList();
             Flux.fromIterable(buckets)

@@ -158,7 +158,9 @@ final class Swap {
             if (swapped) {
                 size = newView.size();
                 newView.requireWhole();
+                holding.forgetFilling();
                 newView.swap(saved());
+                holding.cover(newView.derived());
             }
             holding.release();
             return swapped;

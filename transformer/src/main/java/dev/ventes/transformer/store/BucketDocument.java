@@ -23,6 +23,9 @@ public final class BucketDocument {
                 .append("groupe", id.key().groupe())
                 .append("valeur", id.key().valeur())
                 .append("partition", id.partition());
+        if (bucket.filled() != Bucket.NOT_FILLED) {
+            document.append("filled", bucket.filled());
+        }
         return FiguresBson.write(document, bucket.figures())
                 .append(
                         "through",
@@ -35,6 +38,7 @@ public final class BucketDocument {
     public static Bucket read(Bucket.Id id, Document document) {
         var through = document.get("through", Document.class);
         var position = new Position(through.getLong("epoch"), through.getLong("offset"));
-        return new Bucket(id, new Bucket.Counted(position, through.getLong("id")), FiguresBson.read(document));
+        var filled = document.get("filled", Bucket.NOT_FILLED);
+        return new Bucket(id, new Bucket.Counted(position, through.getLong("id")), filled, FiguresBson.read(document));
     }
 }

@@ -9,8 +9,11 @@ import com.mongodb.client.model.WriteModel;
 import com.mongodb.reactivestreams.client.MongoCollection;
 import com.mongodb.reactivestreams.client.MongoDatabase;
 import dev.ventes.core.indicator.IndicatorCollections;
+import dev.ventes.core.log.Position;
+import dev.ventes.core.view.SaleDocument;
 import dev.ventes.transformer.derive.Bucket;
 import dev.ventes.transformer.derive.Count;
+import dev.ventes.transformer.derive.Coverage;
 import dev.ventes.transformer.derive.DerivedView;
 import dev.ventes.transformer.fold.Outcome;
 import java.util.ArrayList;
@@ -20,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.bson.Document;
 import org.bson.conversions.Bson;
 import reactor.core.publisher.Flux;
@@ -35,6 +39,7 @@ public final class DerivedViews {
 
     private final MongoDatabase database;
     private final List<DerivedView> views;
+    private final Map<Integer, Coverage> coverages = new HashMap<>();
     private final Map<Bucket.Id, Bucket> remembered = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1;
 
@@ -57,9 +62,42 @@ public final class DerivedViews {
                 .block();
     }
 
-    /** Forgets the partition's buckets; to be called when it is claimed. */
-    public void open(int partition) {
+    /** By {@link DerivedView#name}. */
+    Set<String> names() {
+        return views.stream().map(DerivedView::name).collect(Collectors.toSet());
+    }
+
+    /**
+     * Begins with the partition, which has been claimed.
+     *
+     * @param coverage what was counted of it
+     */
+    void open(int partition, Coverage coverage) {
         remembered.keySet().removeIf(id -> id.partition() == partition);
+        cover(partition, coverage.of(names()));
+    }
+
+    /** The page that was under way has been counted. */
+    public Coverage filled(int partition) {
+        return coverages.get(partition).filled().of(names());
+    }
+
+    public Coverage coverage(int partition) {
+        return coverages.get(partition);
+    }
+
+    void cover(int partition, Coverage coverage) {
+        coverages.put(partition, coverage);
+    }
+
+    private List<DerivedView> counting(Outcome.Applied change) {
+        var sale = change.after();
+        var coverage = coverages.get(sale.sync().partition());
+        return coverage.isWhole()
+                ? views
+                : views.stream()
+                        .filter(view -> coverage.counts(view, sale.id()))
+                        .toList();
     }
 
     /**
@@ -68,12 +106,42 @@ public final class DerivedViews {
      * @throws GuardMissed if somebody else has counted meanwhile; some of the buckets may have been written
      */
     public void count(Collection<Outcome.Applied> changes) {
-        var touched = Count.touched(views, changes);
+        var touched = Count.touched(this::counting, changes);
         if (touched.isEmpty()) {
             return;
         }
         var known = load(touched);
-        var changed = Count.count(views, known, changes);
+        write(known, Count.count(this::counting, known, changes));
+    }
+
+    /** Empties the partition's buckets of the views that are to be filled: they are of another time, if there are any. */
+    public void empty(int partition) {
+        remembered.keySet().removeIf(id -> id.partition() == partition);
+        for (var view : filling(partition)) {
+            Mono.from(collection(view).deleteMany(Filters.eq("partition", partition)))
+                    .block();
+        }
+    }
+
+    /**
+     * Counts a page of the partition's sales into the views that are being filled.
+     *
+     * @param at where the view stands in the partition: nothing above it has been counted or applied
+     * @throws GuardMissed if somebody else has counted meanwhile; some of the buckets may have been written
+     */
+    public void fill(int partition, List<SaleDocument> page, Position at) {
+        var shares = Count.shares(filling(partition), page);
+        var known = load(shares.keySet());
+        write(known, Count.fill(shares, known, coverages.get(partition).filling().to(), at));
+    }
+
+    private List<DerivedView> filling(int partition) {
+        return views.stream()
+                .filter(coverages.get(partition)::isBeingFilled)
+                .toList();
+    }
+
+    private void write(Map<Bucket.Id, Bucket> known, Collection<Bucket> changed) {
         for (var view : views) {
             var mine = changed.stream()
                     .filter(bucket -> bucket.id().view().equals(view))
@@ -148,7 +216,10 @@ public final class DerivedViews {
                 Filters.eq("_id", BucketDocument.name(expected.id())),
                 Filters.eq("through.epoch", through.position().epoch()),
                 Filters.eq("through.offset", through.position().offset()),
-                Filters.eq("through.id", through.sale()));
+                Filters.eq("through.id", through.sale()),
+                expected.filled() == Bucket.NOT_FILLED
+                        ? Filters.exists("filled", false)
+                        : Filters.eq("filled", expected.filled()));
     }
 
     private MongoCollection<Document> collection(DerivedView view) {

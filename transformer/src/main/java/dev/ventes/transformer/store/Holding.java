@@ -9,10 +9,12 @@ import com.mongodb.client.model.Sorts;
 import com.mongodb.client.model.Updates;
 import com.mongodb.reactivestreams.client.MongoCollection;
 import dev.ventes.core.view.ViewCollections;
+import dev.ventes.transformer.derive.Coverage;
 import dev.ventes.transformer.fold.PartitionState;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.bson.Document;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -109,6 +111,23 @@ public final class Holding {
             }
         }
         return standing;
+    }
+
+    /**
+     * Derived views that were being filled are to be filled from their beginning: what stands there is about to be
+     * replaced.
+     */
+    public void forgetFilling() {
+        Mono.from(documents.updateMany(Filters.eq(Holds.COLLECTION, collection), Updates.unset(CoverageBson.FILLING_FIELD)))
+                .block();
+    }
+
+    /** These derived views, and no others, are whole. */
+    public void cover(Set<String> views) {
+        var coverage = CoverageBson.write(Coverage.whole(views));
+        Mono.from(documents.updateMany(
+                        Filters.eq(Holds.COLLECTION, collection), Updates.set(Partitions.VIEWS, coverage)))
+                .block();
     }
 
     public void release() {

@@ -4,12 +4,13 @@ import com.mongodb.MongoCommandException;
 import com.mongodb.client.model.BulkWriteOptions;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.FindOneAndUpdateOptions;
-import com.mongodb.client.model.ReplaceOneModel;
 import com.mongodb.client.model.ReturnDocument;
+import com.mongodb.client.model.UpdateOneModel;
 import com.mongodb.client.model.Updates;
 import com.mongodb.client.model.WriteModel;
 import com.mongodb.reactivestreams.client.MongoCollection;
 import dev.ventes.core.view.ViewCollections;
+import dev.ventes.transformer.derive.Coverage;
 import dev.ventes.transformer.fold.PartitionState;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -22,15 +23,23 @@ import reactor.core.publisher.Mono;
 
 /** The partitions' documents: where the view stands in each, and who may write there. The loop's thread. */
 public final class Partitions {
+    /** The field with the coverage; a save leaves it alone. */
+    static final String VIEWS = "views";
+
     private static final int DUPLICATE_KEY = 11000;
 
     private final MongoCollection<Document> documents;
     private final Holds holds;
     private final Map<Integer, Long> claims = new HashMap<>();
+    private final DerivedViews derived;
 
-    /** @param view whose partitions the documents are */
-    public Partitions(MongoCollection<Document> documents, ViewCollections view) {
+    /**
+     * @param view whose partitions the documents are
+     * @param derived what each partition's document says of is told to them when it is claimed
+     */
+    public Partitions(MongoCollection<Document> documents, ViewCollections view, DerivedViews derived) {
         this.documents = documents;
+        this.derived = derived;
         this.holds = new Holds(view);
     }
 
@@ -53,7 +62,8 @@ public final class Partitions {
      */
     public PartitionState claim(int partition, String topicId, int partitions) {
         // The log's id at once: who finds the partition claimed must be able to tell if the log is another one since.
-        var first = write(PartitionState.first(partition, topicId, partitions, 0));
+        var first = write(PartitionState.first(partition, topicId, partitions, 0))
+                .append(VIEWS, CoverageBson.write(Coverage.whole(derived.names())));
         first.remove("_id");
         first.remove("owner");
         var claimed = claim(partition, first);
@@ -66,6 +76,11 @@ public final class Partitions {
         }
         var state = read(claimed);
         claims.put(partition, state.owner());
+        var coverage = CoverageBson.read(claimed.get(VIEWS, Document.class));
+        derived.open(partition, coverage);
+        if (!derived.coverage(partition).equals(coverage)) {
+            save(state, derived.coverage(partition));
+        }
         return state;
     }
 
@@ -97,13 +112,29 @@ public final class Partitions {
     public void save(Collection<PartitionState> states, UnaryOperator<PartitionState> before) {
         var writes = new ArrayList<WriteModel<Document>>();
         for (var state : states) {
-            writes.add(new ReplaceOneModel<>(asLeft(before.apply(state)), write(state)));
+            var fields = write(state);
+            fields.remove("_id");
+            writes.add(new UpdateOneModel<>(asLeft(before.apply(state)), new Document("$set", fields)));
         }
         var result = Mono.from(documents.bulkWrite(writes, new BulkWriteOptions().ordered(false)))
                 .block();
         if (result == null || result.getMatchedCount() != writes.size()) {
             throw new GuardMissed("one of the partitions has another owner, or was restored");
         }
+    }
+
+    /**
+     * Writes what the derived views count of the partition.
+     *
+     * @throws GuardMissed if the partition is not as it was left
+     */
+    public void save(PartitionState left, Coverage coverage) {
+        var result = Mono.from(documents.updateOne(asLeft(left), Updates.set(VIEWS, CoverageBson.write(coverage))))
+                .block();
+        if (result == null || result.getMatchedCount() != 1) {
+            throw new GuardMissed("the partition has another owner, or was restored");
+        }
+        derived.cover(left.partition(), coverage);
     }
 
     /**

@@ -162,6 +162,22 @@ public final class SalesView {
         return page(Filters.and(Filters.eq("_sync.partition", state.partition()), Filters.gt("_id", id), HELD));
     }
 
+    /** A page of the partition's sales and markers. */
+    public List<SaleDocument> after(int partition, long id) {
+        return page(Filters.and(Filters.eq("_sync.partition", partition), Filters.gt("_id", id)));
+    }
+
+    /** Those up to an id, which are no more than a page. */
+    public List<SaleDocument> between(int partition, long id, long to) {
+        return page(Filters.and(
+                Filters.eq("_sync.partition", partition), Filters.gt("_id", id), Filters.lte("_id", to)));
+    }
+
+    /** Whether there may be more after it. */
+    public static boolean isFull(List<SaleDocument> page) {
+        return page.size() == PAGE;
+    }
+
     /** PostgreSQL's own, still there; or edited or deleted through the API, with PostgreSQL's row kept. */
     private static final Bson HELD = Filters.or(
             Filters.and(Filters.eq("_sync.source", "postgres"), Filters.exists("_sync.deleted", false)),

@@ -5,9 +5,7 @@ import com.mongodb.reactivestreams.client.MongoClient;
 import com.mongodb.reactivestreams.client.MongoClients;
 import com.mongodb.reactivestreams.client.MongoCollection;
 import dev.ventes.core.config.Configuration;
-import dev.ventes.core.indicator.BucketKey;
 import dev.ventes.core.indicator.Figures;
-import dev.ventes.core.indicator.FiguresBson;
 import dev.ventes.core.log.Change;
 import dev.ventes.core.log.ChangeDecoder;
 import dev.ventes.core.log.ChangeEncoder;
@@ -27,6 +25,7 @@ import dev.ventes.core.view.SaleVersion;
 import dev.ventes.core.view.ViewCollections;
 import dev.ventes.infra.kafka.KafkaServer;
 import dev.ventes.infra.mongo.MongoServer;
+import dev.ventes.transformer.KeptFigures;
 import dev.ventes.transformer.KeptHistory;
 import dev.ventes.transformer.Transformer;
 import dev.ventes.transformer.TransformerConfig;
@@ -219,27 +218,7 @@ final class RebuildFixture implements AutoCloseable {
 
     /** What the derived views have otherwise than their sales add up to. */
     Map<String, Figures> miscounted() {
-        var figures = new HashMap<String, Figures>();
-        for (var derived : DerivedView.all(config.zone())) {
-            Flux.from(view.database().getCollection(derived.collection()).find())
-                    .doOnNext(found -> {
-                        var key = new BucketKey(found.getString("groupe"), found.getString("valeur"));
-                        figures.merge(derived.collection() + " " + key.text(), FiguresBson.read(found), Figures::plus);
-                    })
-                    .then()
-                    .block();
-            for (var sale : documents().values()) {
-                if (!sale.deleted()) {
-                    derived.buckets(sale)
-                            .forEach(key -> figures.merge(
-                                    derived.collection() + " " + key.text(),
-                                    Figures.NONE.minus(Figures.of(sale)),
-                                    Figures::plus));
-                }
-            }
-        }
-        figures.values().removeIf(Figures::isNothing);
-        return figures;
+        return KeptFigures.miscounted(view.database(), config.zone(), documents().values());
     }
 
     /** All documents, markers among them. */

@@ -26,10 +26,10 @@ final class Counting {
     }
 
     void in(Work work) {
-        var touched = Count.touched(VIEWS, changes);
+        var touched = Count.touched(any -> VIEWS, changes);
         work.then(() -> {
             touched.forEach(this::load);
-            Count.count(VIEWS, forgetful(known), changes).forEach(bucket -> changed.put(bucket.id(), bucket));
+            Count.count(any -> VIEWS, forgetful(known), changes).forEach(bucket -> changed.put(bucket.id(), bucket));
         });
         touched.forEach(id -> work.then(() -> write(id)));
         work.then(() -> {
@@ -51,7 +51,7 @@ final class Counting {
             return buckets;
         }
         var forgetful = new HashMap<>(buckets);
-        forgetful.replaceAll((id, bucket) -> new Bucket(id, Bucket.Counted.NOTHING, bucket.figures()));
+        forgetful.replaceAll((id, bucket) -> new Bucket(id, Bucket.Counted.NOTHING, Bucket.NOT_FILLED, bucket.figures()));
         return forgetful;
     }
 

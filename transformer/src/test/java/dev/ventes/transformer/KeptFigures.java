@@ -1,0 +1,48 @@
+package dev.ventes.transformer;
+
+import com.mongodb.reactivestreams.client.MongoDatabase;
+import dev.ventes.core.indicator.BucketKey;
+import dev.ventes.core.indicator.Figures;
+import dev.ventes.core.indicator.FiguresBson;
+import dev.ventes.core.view.SaleDocument;
+import dev.ventes.transformer.derive.DerivedView;
+import java.time.ZoneId;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import reactor.core.publisher.Flux;
+
+/** The derived views beside the sales. */
+public final class KeptFigures {
+    private KeptFigures() {}
+
+    /**
+     * What they have otherwise than the sales add up to.
+     *
+     * @param sales markers among them
+     */
+    public static Map<String, Figures> miscounted(
+            MongoDatabase database, ZoneId zone, Collection<SaleDocument> sales) {
+        var figures = new HashMap<String, Figures>();
+        for (var derived : DerivedView.all(zone)) {
+            Flux.from(database.getCollection(derived.collection()).find())
+                    .doOnNext(found -> {
+                        var key = new BucketKey(found.getString("groupe"), found.getString("valeur"));
+                        figures.merge(derived.collection() + " " + key.text(), FiguresBson.read(found), Figures::plus);
+                    })
+                    .then()
+                    .block();
+            for (var sale : sales) {
+                if (!sale.deleted()) {
+                    derived.buckets(sale)
+                            .forEach(key -> figures.merge(
+                                    derived.collection() + " " + key.text(),
+                                    Figures.NONE.minus(Figures.of(sale)),
+                                    Figures::plus));
+                }
+            }
+        }
+        figures.values().removeIf(Figures::isNothing);
+        return figures;
+    }
+}
