@@ -114,7 +114,7 @@ public record Api(Service service, int port, int managementPort) {
         var reading = new Reading(view, freshness, config.reading());
         var versions = new Versions(collections);
         var history = new HistoryReading(view, versions);
-        var kpis = new Kpis(collections.database());
+        var kpis = new Kpis(collections);
         var ids = new SaleIds(collections, view);
         var reservations = new Reservations(collections, config.writing().keysKept());
         var creatingOnce = new CreatingOnce(reservations, ids, view, versions, apiMetrics);

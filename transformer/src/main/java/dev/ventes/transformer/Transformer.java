@@ -10,6 +10,7 @@ import dev.ventes.core.topic.Topics;
 import dev.ventes.core.view.ViewCollections;
 import dev.ventes.transformer.consume.BatchWork;
 import dev.ventes.transformer.consume.ConsumeLoop;
+import dev.ventes.transformer.consume.CountingLoop;
 import dev.ventes.transformer.consume.Fill;
 import dev.ventes.transformer.consume.Ownership;
 import dev.ventes.transformer.consume.Purge;
@@ -20,6 +21,7 @@ import dev.ventes.transformer.publish.Publisher;
 import dev.ventes.transformer.store.DerivedViews;
 import dev.ventes.transformer.store.Partitions;
 import dev.ventes.transformer.store.SalesView;
+import dev.ventes.transformer.store.Uncounted;
 import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
 import java.time.Clock;
 import java.time.Duration;
@@ -59,7 +61,7 @@ public final class Transformer {
         var fence = new Fence(clock);
         var publisher = new Publisher(producer, topics, fence);
         var sales = new SalesView(view.ventes());
-        var derived = new DerivedViews(view.database(), DerivedView.all(config.zone()));
+        var derived = new DerivedViews(view, view.partitions(), DerivedView.all(config.zone()));
         derived.createIndexes();
         var partitions = new Partitions(view.partitions(), view, derived);
         var history = new History(view.historique(), config.history());
@@ -69,7 +71,7 @@ public final class Transformer {
         var work = new BatchWork(
                 sales,
                 history,
-                derived,
+                new Uncounted(view),
                 partitions,
                 publisher,
                 ownership,
@@ -77,9 +79,11 @@ public final class Transformer {
                 clock,
                 config.rejectMost());
         var purge = new Purge(sales, history, clock);
-        var fill = new Fill(sales, derived, partitions, ownership);
+        var fill = new Fill(sales, derived, ownership);
         var loop =
                 new ConsumeLoop(consumer, topics.changes(), ownership, work, publisher, fill, purge, transformerMetrics);
+
+        var counting = new CountingLoop(derived, transformerMetrics);
 
         var consumerMetrics = new KafkaClientMetrics(consumer);
         consumerMetrics.bindTo(metrics.registry());
@@ -103,7 +107,7 @@ public final class Transformer {
         var management = Management.start(config.management(), metrics, health);
         return new Service(
                 "transformer",
-                loop.start(),
+                Service.Worker.both(loop.start(), counting.start()),
                 management,
                 consumerMetrics,
                 () -> producer.close(Duration.ofSeconds(5)),

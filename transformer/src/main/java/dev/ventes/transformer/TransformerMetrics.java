@@ -45,6 +45,8 @@ public final class TransformerMetrics {
     private final Map<Outcome.Reason, Counter> skipped = new EnumMap<>(Outcome.Reason.class);
     private final Map<Sync.Source, Source> sources = new EnumMap<>(Sync.Source.class);
     private final Peculiarities peculiarities;
+    private final Counter counted;
+    private final Timer counting;
     private final Timer publish;
     private final Timer apply;
     private final DistributionSummary batch;
@@ -78,6 +80,8 @@ public final class TransformerMetrics {
                             lag("readable", source.label(), "from the commit, or the API's request, to readable")));
         }
         peculiarities = new Peculiarities(registry);
+        counted = counter("ventes.transformer.counted", "Changes counted into the derived views");
+        counting = lag("count", "any", "counting some changes into the derived views");
         publish = lag("publish", "any", "publishing a batch");
         apply = lag("apply", "any", "applying a batch to MongoDB");
         batch = DistributionSummary.builder("ventes.transformer.batch.records")
@@ -88,6 +92,12 @@ public final class TransformerMetrics {
         Gauge.builder("ventes.transformer.partitions", partitions, AtomicInteger::get)
                 .description("Partitions that this instance works on")
                 .register(registry);
+    }
+
+    /** So many changes are in the derived views, which took so long. */
+    public void counted(int changes, Duration took) {
+        counted.increment(changes);
+        counting.record(took);
     }
 
     public void batch(int records) {

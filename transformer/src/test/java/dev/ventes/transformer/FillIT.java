@@ -99,7 +99,7 @@ class FillIT {
                 "ventes_par_heure");
         Mono.from(it.collections()
                         .partitions()
-                        .updateMany(Filters.empty(), Updates.set("views", new Document("whole", whole))))
+                        .updateMany(Filters.empty(), Updates.set("counting.whole", whole)))
                 .block();
     }
 
@@ -126,7 +126,7 @@ class FillIT {
 
     private static List<Document> views(TransformerFixture it) {
         return Flux.from(it.collections().partitions().find())
-                .map(partition -> partition.get("views", Document.class))
+                .map(partition -> partition.get("counting", Document.class))
                 .collectList()
                 .block();
     }

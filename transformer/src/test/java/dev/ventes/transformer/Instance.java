@@ -19,6 +19,7 @@ import dev.ventes.transformer.publish.Publisher;
 import dev.ventes.transformer.store.DerivedViews;
 import dev.ventes.transformer.store.Partitions;
 import dev.ventes.transformer.store.SalesView;
+import dev.ventes.transformer.store.Uncounted;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
@@ -81,14 +82,15 @@ final class Instance implements AutoCloseable {
         var publisher = new Publisher(watchedProducer(topics), topics, fence);
         var sales = new SalesView(watched(view.ventes(), Call.APPLY));
         var metrics = new TransformerMetrics(registry);
-        var derived = new DerivedViews(view.database(), DerivedView.all(config.zone()));
-        var partitions = new Partitions(watched(view.partitions(), Call.SAVE), view, derived);
+        var documents = watched(view.partitions(), Call.SAVE);
+        var derived = new DerivedViews(view, documents, DerivedView.all(config.zone()));
+        var partitions = new Partitions(documents, view, derived);
         var history = new History(watched(view.historique(), Call.KEEP), config.history());
         var ownership =
                 new Ownership(consumer, admin, topics.changes(), partitions, sales, publisher, fence, clock);
-        var work = new BatchWork(sales, history, derived, partitions, publisher, ownership, metrics, clock, false);
+        var work = new BatchWork(sales, history, new Uncounted(view), partitions, publisher, ownership, metrics, clock, false);
         loop = new ConsumeLoop(
-                consumer, topics.changes(), ownership, work, publisher, new Fill(sales, derived, partitions, ownership), new Purge(sales, history, clock), metrics);
+                consumer, topics.changes(), ownership, work, publisher, new Fill(sales, derived, ownership), new Purge(sales, history, clock), metrics);
         loop.start();
     }
 

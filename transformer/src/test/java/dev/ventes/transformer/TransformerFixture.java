@@ -233,8 +233,9 @@ final class TransformerFixture implements AutoCloseable {
         return client.getDatabase(name);
     }
 
-    /** How many sales the derived view has counted. */
+    /** How many sales the derived view has counted in the end. */
     long counted() {
+        KeptFigures.await(database());
         return Flux.from(client.getDatabase(name)
                         .getCollection("ventes_par_periode")
                         .find(Filters.eq("groupe", "tout")))

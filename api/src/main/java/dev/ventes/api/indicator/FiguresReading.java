@@ -14,12 +14,15 @@ import dev.ventes.core.indicator.BucketKey;
 import dev.ventes.core.indicator.Figures;
 import dev.ventes.core.indicator.FiguresBson;
 import dev.ventes.core.indicator.IndicatorCollections;
+import dev.ventes.core.view.ViewCollections;
 import io.vertx.core.Future;
+import java.time.ZoneId;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.bson.Document;
@@ -28,9 +31,21 @@ import org.bson.conversions.Bson;
 /** Reads buckets, and adds up what the partitions of the log have of each. Any event loop. */
 final class FiguresReading {
     private final MongoDatabase database;
+    private final ViewsKept kept;
 
-    FiguresReading(MongoDatabase database) {
-        this.database = database;
+    FiguresReading(ViewCollections collections) {
+        database = collections.database();
+        kept = new ViewsKept(collections.partitions());
+    }
+
+    /** The zone whose days the figures have; empty before there are any. */
+    Future<Optional<ZoneId>> zone() {
+        return kept.require(IndicatorCollections.PERIODES).map(IndicatorCollections::zoneOf);
+    }
+
+    private Future<List<Document>> find(IndicatorCollections collection, Bson filter, Bson projection) {
+        var buckets = Reply.all(collection.in(database).find(filter).projection(projection));
+        return kept.require(collection).compose(whole -> buckets);
     }
 
     /**
@@ -40,7 +55,7 @@ final class FiguresReading {
      */
     <T> Future<Map<T, Figures>> sums(
             IndicatorCollections collection, List<Span.Groups> groups, Function<BucketKey, T> by) {
-        return Reply.all(collection.in(database).find(within(groups))).map(found -> {
+        return find(collection, within(groups), null).map(found -> {
             var sums = new HashMap<T, Figures>();
             found.forEach(bucket -> sums.merge(by.apply(key(bucket)), FiguresBson.read(bucket), Figures::plus));
             return sums;
@@ -64,20 +79,19 @@ final class FiguresReading {
     private <T> Future<Map<T, Set<String>>> clients(
             IndicatorCollections collection, Bson filter, Function<BucketKey, T> by) {
         var numbers = fields(include("groupe", "valeur", "ventes.nombre", "retours.nombre"));
-        return Reply.all(collection.in(database).find(filter).projection(numbers))
-                .map(found -> {
-                    var counts = new HashMap<BucketKey, Long>();
-                    found.forEach(bucket ->
-                            counts.merge(key(bucket), number(bucket, "ventes") + number(bucket, "retours"), Long::sum));
-                    var clients = new HashMap<T, Set<String>>();
-                    counts.forEach((key, count) -> {
-                        if (count > 0 && key.valeur() != null) {
-                            clients.computeIfAbsent(by.apply(key), any -> new HashSet<>())
-                                    .add(key.valeur());
-                        }
-                    });
-                    return clients;
-                });
+        return find(collection, filter, numbers).map(found -> {
+            var counts = new HashMap<BucketKey, Long>();
+            found.forEach(bucket ->
+                    counts.merge(key(bucket), number(bucket, "ventes") + number(bucket, "retours"), Long::sum));
+            var clients = new HashMap<T, Set<String>>();
+            counts.forEach((key, count) -> {
+                if (count > 0 && key.valeur() != null) {
+                    clients.computeIfAbsent(by.apply(key), any -> new HashSet<>())
+                            .add(key.valeur());
+                }
+            });
+            return clients;
+        });
     }
 
     private static long number(Document bucket, String totals) {

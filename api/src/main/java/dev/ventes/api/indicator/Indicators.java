@@ -39,19 +39,19 @@ record Indicators(Figures figures, OptionalInt clients) {
 
     /** As fields of the object that the generator is in. */
     void write(JsonGenerator json) throws IOException {
-        money(json, "chiffre_affaires", Optional.of(chiffreAffaires()));
+        number(json, "chiffre_affaires", Optional.of(chiffreAffaires()));
         totals(json, "ventes", figures.ventes());
         totals(json, "retours", figures.retours());
-        money(json, "panier_moyen", panierMoyen());
+        number(json, "panier_moyen", panierMoyen());
         var median = figures.montants().median();
         if (median.isPresent()) {
-            money(json, "montant_median", Optional.of(new BigDecimal(median.getAsDouble()).round(ROUGHLY)));
+            number(json, "montant_median", Optional.of(new BigDecimal(median.getAsDouble()).round(ROUGHLY)));
         } else {
-            money(json, "montant_median", Optional.empty());
+            number(json, "montant_median", Optional.empty());
         }
         if (clients.isPresent()) {
             json.writeNumberField("clients_uniques", clients.getAsInt());
-            money(json, "montant_moyen_par_client", mean(chiffreAffaires(), clients.getAsInt()));
+            number(json, "montant_moyen_par_client", mean(chiffreAffaires(), clients.getAsInt()));
         }
         json.writeObjectFieldStart("anomalies");
         for (var oddity : Oddity.values()) {
@@ -65,11 +65,11 @@ record Indicators(Figures figures, OptionalInt clients) {
         json.writeNumberField("nombre", totals.nombre());
         json.writeFieldName("quantite");
         json.writeNumber(plain(totals.quantite()));
-        money(json, "montant", Optional.of(totals.montant()));
+        number(json, "montant", Optional.of(totals.montant()));
         json.writeEndObject();
     }
 
-    static void money(JsonGenerator json, String name, Optional<BigDecimal> amount) throws IOException {
+    static void number(JsonGenerator json, String name, Optional<BigDecimal> amount) throws IOException {
         json.writeFieldName(name);
         if (amount.isPresent()) {
             json.writeNumber(plain(amount.get()));

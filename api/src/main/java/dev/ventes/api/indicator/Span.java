@@ -59,6 +59,19 @@ record Span(Optional<LocalDate> min, Optional<LocalDate> max) {
         return months(YearMonth.from(min.orElse(FIRST)), YearMonth.from(max.orElse(LAST)));
     }
 
+    /** The same, and the one before the first. */
+    Groups monthsFromTheOneBefore() {
+        return months(
+                min.map(YearMonth::from).map(first -> first.minusMonths(1)).orElse(YearMonth.from(FIRST)),
+                YearMonth.from(max.orElse(LAST)));
+    }
+
+    /** Whether some of the month is in it. */
+    boolean touches(YearMonth month) {
+        return !month.atEndOfMonth().isBefore(min.orElse(FIRST))
+                && !month.atDay(1).isAfter(max.orElse(LAST));
+    }
+
     private static Groups days(LocalDate from, LocalDate to) {
         return new Groups(Period.day(from), Period.day(to));
     }

@@ -3,6 +3,7 @@ package dev.ventes.app.derived;
 import com.mongodb.reactivestreams.client.MongoDatabase;
 import dev.ventes.core.view.SaleDocument;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.awaitility.Awaitility;
 import org.bson.Document;
 import org.bson.types.Decimal128;
 import reactor.core.publisher.Flux;
@@ -24,10 +26,18 @@ public final class KeptFigures {
     private static final Map<String, String> CLIENTS_BY_COLUMN =
             Map.of("clients_par_produit", "produit", "clients_par_pays", "pays");
 
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
     private KeptFigures() {}
 
-    /** The buckets that are otherwise, each with what it is and what it must be. */
+    /** The buckets that are otherwise once all is counted, each with what it is and what it must be. */
     public static List<String> differences(MongoDatabase database, Collection<SaleDocument> sales) {
+        Awaitility.await()
+                .atMost(PATIENCE)
+                .until(() -> Flux.from(database.getCollection("uncounted").find())
+                        .count()
+                        .block()
+                        == 0);
         var kept = kept(database);
         var must = addedUp(sales);
         var buckets = new TreeSet<>(kept.keySet());

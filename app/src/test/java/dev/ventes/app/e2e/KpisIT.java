@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
+import dev.ventes.infra.process.JavaProcess;
+import dev.ventes.transformer.TransformerMain;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.math.BigDecimal;
@@ -12,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,6 +27,8 @@ class KpisIT {
 
     @TempDir
     Path folder;
+
+    private int launched;
 
     /** One row of figures, from either side. */
     private record Row(
@@ -52,8 +57,8 @@ class KpisIT {
     }
 
     @Test
-    void everyIndicatorIsWhatPostgresComputesAlsoAfterChangesAndRestarts() throws Exception {
-        try (var system = new Observed(folder)) {
+    void everyIndicatorIsWhatPostgresComputesAlsoAfterChangesWhileTheTransformerIsKilled() throws Exception {
+        try (var system = new Observed(folder, this::launch)) {
             var pipeline = system.pipeline;
             RealSales.importInto(pipeline.endpoints());
             pipeline.sql(
@@ -62,14 +67,36 @@ class KpisIT {
 
             pipeline.sql("update ventes set quantite = -quantite, pays = 'Belgique', produit = 'Sac ' || id % 7,"
                     + " date_vente = date_vente + interval '40 hours' where id % 10 = 3");
+            awaitSome(pipeline, "produit", "Sac 1");
             pipeline.stop("transformer");
             pipeline.sql("delete from ventes where id % 10 = 5");
             pipeline.launch("transformer");
-            pipeline.sql("update ventes set client = '17850' where id % 50 = 1");
+            pipeline.sql("update ventes set client = 'Trente' where id % 50 = 1");
+            awaitSome(pipeline, "client", "Trente");
             pipeline.stop("transformer");
             pipeline.launch("transformer");
             requireSame(pipeline);
         }
+    }
+
+    /** The transformer in a process of its own, of which stopping it is killing it. */
+    private Pipeline.Running launch(String service, Map<String, String> environment) throws Exception {
+        if (!service.equals("transformer")) {
+            return Pipeline.here(service, environment);
+        }
+        var process = JavaProcess.start(
+                TransformerMain.class,
+                environment,
+                List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"),
+                folder.resolve("transformer-" + ++launched + ".log"));
+        return process::kill;
+    }
+
+    /** Until the changes have begun to arrive; the rest of them is under way. */
+    private static void awaitSome(Pipeline pipeline, String column, String value) {
+        await().atMost(PATIENCE)
+                .until(() -> pipeline.view().values().stream()
+                        .anyMatch(sale -> value.equals(sale.columns().get(column))));
     }
 
     private static void requireSame(Pipeline pipeline) throws Exception {
@@ -87,6 +114,7 @@ class KpisIT {
                 "to_char(" + DAY + ", 'IYYY-\"W\"IW')",
                 DAY + " is not null");
         requireSame(pipeline, "mois?limit=1000", "mois", "to_char(" + DAY + ", 'YYYY-MM')", DAY + " is not null");
+        requireSameGrowth(pipeline);
         for (var column : List.of("produit", "pays", "client")) {
             var path = (column.equals("pays") ? column : column + "s") + "?limit=1000&sort=" + column;
             requireSame(pipeline, path, column, column, "true");
@@ -110,6 +138,30 @@ class KpisIT {
         var computed = fromPostgres(pipeline, group, where, "1000");
         assertThat(told).as(path).usingElementComparator(KpisIT::compare).containsExactlyElementsOf(computed);
         assertThat(told).as(path).isNotEmpty();
+    }
+
+    private static void requireSameGrowth(Pipeline pipeline) throws Exception {
+        var told = new ArrayList<String>();
+        for (var month : new JsonArray(pipeline.get("/kpis/mois?limit=1000").body())) {
+            told.add(((JsonObject) month).getValue("croissance") + "");
+        }
+        var computed = new ArrayList<String>();
+        try (var connection = pipeline.postgres();
+                var statement = connection.createStatement();
+                var found = statement.executeQuery("""
+                        select round((montant - avant) / abs(avant), 4)
+                        from (select mois, montant,
+                                     first_value(montant) over (order by mois
+                                       range between interval '1 month' preceding and interval '1 month' preceding) as avant
+                              from (select date_trunc('month', %s) as mois, sum(quantite * prix_unitaire) as montant
+                                    from ventes where date_vente is not null group by 1) months) grown order by mois
+                        """.formatted(DAY))) {
+            while (found.next()) {
+                var growth = found.getBigDecimal(1);
+                computed.add(growth == null ? "null" : growth.doubleValue() + "");
+            }
+        }
+        assertThat(told).isEqualTo(computed).hasSizeGreaterThan(1).contains("null");
     }
 
     private static Row total(Pipeline pipeline, String query) throws Exception {

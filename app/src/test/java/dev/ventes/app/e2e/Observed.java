@@ -22,9 +22,13 @@ public final class Observed implements AutoCloseable {
     private final Map<Peculiarity, Double> before = new EnumMap<>(Peculiarity.class);
 
     public Observed(Path folder) throws Exception {
+        this(folder, Pipeline::here);
+    }
+
+    Observed(Path folder, Pipeline.Launcher launcher) throws Exception {
         var passwords = Passwords.keptIn(folder);
         servers = Servers.start(folder, Servers.Ports.FREE, passwords);
-        pipeline = new Pipeline(Endpoints.of(servers, passwords), Pipeline::here);
+        pipeline = new Pipeline(Endpoints.of(servers, passwords), launcher);
         await().atMost(SOON).until(() -> pipeline.view().size() >= 4);
     }
 

@@ -5,6 +5,7 @@ import com.mongodb.client.model.Indexes;
 import com.mongodb.reactivestreams.client.MongoCollection;
 import com.mongodb.reactivestreams.client.MongoDatabase;
 import java.time.ZoneId;
+import java.util.Optional;
 import org.bson.Document;
 
 /** The collections of the indicators. Each has a document per bucket and partition of the log, see {@link FiguresBson}. */
@@ -25,6 +26,8 @@ public enum IndicatorCollections {
     /** All that is read together, and what is in it. */
     public static final IndexModel INDEX = new IndexModel(Indexes.ascending("groupe", "valeur"));
 
+    private static final String AT = "@";
+
     private final String collection;
 
     IndicatorCollections(String collection) {
@@ -33,7 +36,18 @@ public enum IndicatorCollections {
 
     /** What a view is called whose days are those of the zone: the same days elsewhere are another view. */
     public static String nameIn(ZoneId zone, String collection) {
-        return collection + "@" + zone;
+        return collection + AT + zone;
+    }
+
+    /** Whether a view of this name is held by the collection. */
+    public boolean isOf(String name) {
+        return name.equals(collection) || name.startsWith(collection + AT);
+    }
+
+    /** The zone whose days a view of this name has. */
+    public static Optional<ZoneId> zoneOf(String name) {
+        var at = name.indexOf(AT);
+        return at < 0 ? Optional.empty() : Optional.of(ZoneId.of(name.substring(at + 1)));
     }
 
     public String collection() {

@@ -29,6 +29,29 @@ public final class Service implements AutoCloseable {
         /** Asks for the end and waits for it: what was begun is finished. */
         @Override
         void close();
+
+        /** Two that are closed in this order; ended when both have, or one of them has died. */
+        static Worker both(Worker first, Worker second) {
+            var ended = CompletableFuture.allOf(first.ended(), second.ended());
+            for (var one : List.of(first, second)) {
+                one.ended().exceptionally(failure -> {
+                    ended.completeExceptionally(failure);
+                    return null;
+                });
+            }
+            return new Worker() {
+                @Override
+                public CompletableFuture<Void> ended() {
+                    return ended;
+                }
+
+                @Override
+                public void close() {
+                    first.close();
+                    second.close();
+                }
+            };
+        }
     }
 
     private final String name;

@@ -61,6 +61,11 @@ public record ViewCollections(MongoDatabase database) {
         return database.getCollection("partitions");
     }
 
+    /** Changes that are applied, and that the indicators have yet to count. Written by the transformer alone. */
+    public MongoCollection<Document> uncounted() {
+        return database.getCollection("uncounted");
+    }
+
     /** The numbers of the sales that are created through the API. Written by the API alone. */
     public MongoCollection<Document> counters() {
         return database.getCollection("counters");

@@ -12,9 +12,9 @@ import dev.ventes.transformer.fold.PartitionState;
 import dev.ventes.transformer.fold.Removal;
 import dev.ventes.transformer.history.History;
 import dev.ventes.transformer.publish.Publisher;
-import dev.ventes.transformer.store.DerivedViews;
 import dev.ventes.transformer.store.Partitions;
 import dev.ventes.transformer.store.SalesView;
+import dev.ventes.transformer.store.Uncounted;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,8 +26,8 @@ import java.util.Map;
 import java.util.function.LongFunction;
 
 /**
- * What is done with a batch: load, fold, publish, apply, announce; applied are the derived views and then the sales,
- * since it shows in a sale if it is done. In this order: what is published and not applied
+ * What is done with a batch: load, fold, publish, apply, announce; applied are the history, what the derived views have
+ * yet to count, and then the sales, since it shows in a sale if it is done. In this order: what is published and not applied
  * is published again, the same, and what is announced can be read. The loop's thread; throws whatever a server
  * throws, and can then be done again from the start.
  */
@@ -37,7 +37,7 @@ public final class BatchWork {
 
     private final SalesView sales;
     private final History history;
-    private final DerivedViews derived;
+    private final Uncounted uncounted;
     private final Partitions partitions;
     private final Publisher publisher;
     private final Ownership ownership;
@@ -49,7 +49,7 @@ public final class BatchWork {
     public BatchWork(
             SalesView sales,
             History history,
-            DerivedViews derived,
+            Uncounted uncounted,
             Partitions partitions,
             Publisher publisher,
             Ownership ownership,
@@ -58,7 +58,7 @@ public final class BatchWork {
             boolean rejectMost) {
         this.sales = sales;
         this.history = history;
-        this.derived = derived;
+        this.uncounted = uncounted;
         this.partitions = partitions;
         this.publisher = publisher;
         this.ownership = ownership;
@@ -99,7 +99,7 @@ public final class BatchWork {
         folded.forEach(part -> changed.addAll(part.changed().values()));
         var applied = applied(folded);
         history.keep(applied);
-        derived.count(applied);
+        uncounted.keep(applied);
         sales.apply(loaded, changed);
         metrics.appliedIn(Duration.between(applying, clock.instant()));
         announce(folded.stream().map(Fold.Folded::state).toList());
@@ -249,7 +249,7 @@ public final class BatchWork {
             var loaded = new HashMap<Long, SaleDocument>();
             page.forEach(sale -> loaded.put(sale.id(), sale));
             history.keep(removed);
-            derived.count(removed);
+            uncounted.keep(removed);
             sales.apply(loaded, removed.stream().map(Outcome.Applied::after).toList());
             page = next.apply(page.getLast().id());
         }

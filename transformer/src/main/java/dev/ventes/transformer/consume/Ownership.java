@@ -88,6 +88,7 @@ public final class Ownership implements ConsumerRebalanceListener {
         for (var partition : revoked) {
             owned.remove(partition.partition());
             unclaimed.remove(partition.partition());
+            documents.leave(partition.partition());
             // Whoever gets it finds out again; should it be us, the log may have been mended since.
             cuts.forget(partition.partition());
         }

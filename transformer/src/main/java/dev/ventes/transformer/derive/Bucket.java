@@ -3,6 +3,7 @@ package dev.ventes.transformer.derive;
 import dev.ventes.core.indicator.BucketKey;
 import dev.ventes.core.indicator.Figures;
 import dev.ventes.core.log.Position;
+import dev.ventes.core.view.SaleDocument;
 import java.util.Comparator;
 
 /**
@@ -33,6 +34,11 @@ public record Bucket(Id id, Counted through, long filled, Figures figures) {
         /** All that the record at this position, and those before it, have changed. */
         public static Counted all(Position position) {
             return new Counted(position, Long.MAX_VALUE);
+        }
+
+        /** The change that the sale shows. */
+        public static Counted of(SaleDocument sale) {
+            return new Counted(sale.sync().position(), sale.id());
         }
 
         @Override

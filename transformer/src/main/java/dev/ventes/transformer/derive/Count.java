@@ -58,8 +58,7 @@ public final class Count {
     }
 
     private void count(Outcome.Applied change) {
-        var sale = change.after();
-        var here = new Bucket.Counted(sale.sync().position(), sale.id());
+        var here = Bucket.Counted.of(change.after());
         shares(views.apply(change), change).forEach((id, share) -> {
             var bucket = buckets.computeIfAbsent(id, Bucket::empty);
             if (here.compareTo(bucket.through()) > 0) {

@@ -80,7 +80,7 @@ final class FromNothing {
         states.forEach(state -> made.put(state.partition(), state.position(state.offset())));
         wantSnapshot(states);
         newView.swap(made::get);
-        holding.cover(newView.derived());
+        holding.cover(newView.derived(), made::get);
         holding.release();
         var held = Duration.ofNanos(System.nanoTime() - begun);
         return new Rebuilt(log.read(), size, filling.markers(), held, true);

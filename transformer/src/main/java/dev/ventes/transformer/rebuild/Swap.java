@@ -158,9 +158,10 @@ final class Swap {
             if (swapped) {
                 size = newView.size();
                 newView.requireWhole();
-                holding.forgetFilling();
-                newView.swap(saved());
-                holding.cover(newView.derived());
+                var saved = saved();
+                holding.distrust();
+                newView.swap(saved);
+                holding.cover(newView.derived(), saved::of);
             }
             holding.release();
             return swapped;

@@ -1,7 +1,6 @@
 package dev.ventes.transformer.store;
 
 import dev.ventes.core.indicator.FiguresBson;
-import dev.ventes.core.log.Position;
 import dev.ventes.transformer.derive.Bucket;
 import org.bson.Document;
 
@@ -18,7 +17,6 @@ public final class BucketDocument {
     /** The document. */
     public static Document write(Bucket bucket) {
         var id = bucket.id();
-        var through = bucket.through();
         var document = new Document("_id", name(id))
                 .append("groupe", id.key().groupe())
                 .append("valeur", id.key().valeur())
@@ -27,18 +25,13 @@ public final class BucketDocument {
             document.append("filled", bucket.filled());
         }
         return FiguresBson.write(document, bucket.figures())
-                .append(
-                        "through",
-                        new Document("epoch", through.position().epoch())
-                                .append("offset", through.position().offset())
-                                .append("id", through.sale()));
+                .append("through", CountingBson.write(bucket.through()));
     }
 
     /** The bucket of this id. */
     public static Bucket read(Bucket.Id id, Document document) {
-        var through = document.get("through", Document.class);
-        var position = new Position(through.getLong("epoch"), through.getLong("offset"));
+        var through = CountingBson.readThrough(document.get("through", Document.class));
         var filled = document.get("filled", Bucket.NOT_FILLED);
-        return new Bucket(id, new Bucket.Counted(position, through.getLong("id")), filled, FiguresBson.read(document));
+        return new Bucket(id, through, filled, FiguresBson.read(document));
     }
 }

@@ -9,12 +9,15 @@ import com.mongodb.client.model.Sorts;
 import com.mongodb.client.model.Updates;
 import com.mongodb.reactivestreams.client.MongoCollection;
 import dev.ventes.core.view.ViewCollections;
+import dev.ventes.core.log.Position;
+import dev.ventes.transformer.derive.Bucket;
 import dev.ventes.transformer.derive.Coverage;
 import dev.ventes.transformer.fold.PartitionState;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.IntFunction;
 import org.bson.Document;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -113,21 +116,31 @@ public final class Holding {
         return standing;
     }
 
-    /**
-     * Derived views that were being filled are to be filled from their beginning: what stands there is about to be
-     * replaced.
-     */
-    public void forgetFilling() {
-        Mono.from(documents.updateMany(Filters.eq(Holds.COLLECTION, collection), Updates.unset(CoverageBson.FILLING_FIELD)))
+    /** The derived views are about to be replaced: should that stop halfway, all of them are to be filled anew. */
+    public void distrust() {
+        Mono.from(documents.updateMany(
+                        Filters.and(
+                                Filters.eq(Holds.COLLECTION, collection), Filters.exists(CountingBson.COUNTING)),
+                        Updates.combine(
+                                Updates.set(CountingBson.WHOLE, List.of()), Updates.unset(CountingBson.FILLING))))
                 .block();
     }
 
-    /** These derived views, and no others, are whole. */
-    public void cover(Set<String> views) {
-        var coverage = CoverageBson.write(Coverage.whole(views));
-        Mono.from(documents.updateMany(
-                        Filters.eq(Holds.COLLECTION, collection), Updates.set(Partitions.VIEWS, coverage)))
-                .block();
+    /**
+     * These derived views, and no others, are whole.
+     *
+     * @param through of each partition, up to where they have counted everything
+     */
+    public void cover(Set<String> views, IntFunction<Position> through) {
+        for (var document : all()) {
+            var partition = document.getInteger("_id");
+            var counted = new CountingBson.Counted(
+                    0, Coverage.whole(views), Bucket.Counted.all(through.apply(partition)));
+            Mono.from(documents.updateOne(
+                            Filters.and(Filters.eq("_id", partition), Filters.eq(Holds.COLLECTION, collection)),
+                            Updates.set(CountingBson.COUNTING, CountingBson.write(counted))))
+                    .block();
+        }
     }
 
     public void release() {

@@ -10,7 +10,6 @@ import com.mongodb.client.model.Updates;
 import com.mongodb.client.model.WriteModel;
 import com.mongodb.reactivestreams.client.MongoCollection;
 import dev.ventes.core.view.ViewCollections;
-import dev.ventes.transformer.derive.Coverage;
 import dev.ventes.transformer.fold.PartitionState;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -23,9 +22,6 @@ import reactor.core.publisher.Mono;
 
 /** The partitions' documents: where the view stands in each, and who may write there. The loop's thread. */
 public final class Partitions {
-    /** The field with the coverage; a save leaves it alone. */
-    static final String VIEWS = "views";
-
     private static final int DUPLICATE_KEY = 11000;
 
     private final MongoCollection<Document> documents;
@@ -35,7 +31,7 @@ public final class Partitions {
 
     /**
      * @param view whose partitions the documents are
-     * @param derived what each partition's document says of is told to them when it is claimed
+     * @param derived what is counted of a partition is in its document, too
      */
     public Partitions(MongoCollection<Document> documents, ViewCollections view, DerivedViews derived) {
         this.documents = documents;
@@ -52,6 +48,11 @@ public final class Partitions {
         holds.heed(partitions, claims);
     }
 
+    /** The partition belongs to another instance. */
+    public void leave(int partition) {
+        derived.close(partition);
+    }
+
     /**
      * Takes the partition over: whoever held it before finds that its guard misses.
      *
@@ -63,7 +64,9 @@ public final class Partitions {
     public PartitionState claim(int partition, String topicId, int partitions) {
         // The log's id at once: who finds the partition claimed must be able to tell if the log is another one since.
         var first = write(PartitionState.first(partition, topicId, partitions, 0))
-                .append(VIEWS, CoverageBson.write(Coverage.whole(derived.names())));
+                .append(
+                        CountingBson.COUNTING,
+                        CountingBson.write(CountingBson.Counted.first(derived.names())));
         first.remove("_id");
         first.remove("owner");
         var claimed = claim(partition, first);
@@ -76,11 +79,7 @@ public final class Partitions {
         }
         var state = read(claimed);
         claims.put(partition, state.owner());
-        var coverage = CoverageBson.read(claimed.get(VIEWS, Document.class));
-        derived.open(partition, coverage);
-        if (!derived.coverage(partition).equals(coverage)) {
-            save(state, derived.coverage(partition));
-        }
+        derived.open(claimed);
         return state;
     }
 
@@ -104,7 +103,7 @@ public final class Partitions {
     }
 
     /**
-     * Writes the states, the last of a batch's writes.
+     * Writes the states, and leaves alone what else there is in the documents: the last of a batch's writes.
      *
      * @param before each one's state as it was read or written last: another one is there after a restore
      * @throws GuardMissed if one of the partitions is not as it was left
@@ -121,20 +120,6 @@ public final class Partitions {
         if (result == null || result.getMatchedCount() != writes.size()) {
             throw new GuardMissed("one of the partitions has another owner, or was restored");
         }
-    }
-
-    /**
-     * Writes what the derived views count of the partition.
-     *
-     * @throws GuardMissed if the partition is not as it was left
-     */
-    public void save(PartitionState left, Coverage coverage) {
-        var result = Mono.from(documents.updateOne(asLeft(left), Updates.set(VIEWS, CoverageBson.write(coverage))))
-                .block();
-        if (result == null || result.getMatchedCount() != 1) {
-            throw new GuardMissed("the partition has another owner, or was restored");
-        }
-        derived.cover(left.partition(), coverage);
     }
 
     /**

@@ -11,6 +11,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** A batch of changes: load, fold, publish, apply, announce, as {@code BatchWork} does. */
 final class FoldWork extends Work {
@@ -113,18 +115,23 @@ final class FoldWork extends Work {
         if (world.flaw != Flaw.HISTORY_IS_WRITTEN_LAST) {
             Versions.keep(world, changes, this);
         }
-        var counting = new Counting(transformer, changes);
         if (world.flaw != Flaw.COUNTED_AFTER_APPLIED) {
-            counting.in(this);
+            keepToCount();
         }
         applying.forEach(this::then);
         then(() -> Transformer.require(met));
         if (world.flaw == Flaw.COUNTED_AFTER_APPLIED) {
-            counting.in(this);
+            keepToCount();
         }
         if (world.flaw == Flaw.HISTORY_IS_WRITTEN_LAST) {
             Versions.keep(world, changes, this);
         }
+    }
+
+    private void keepToCount() {
+        changes.stream()
+                .collect(Collectors.groupingBy(change -> change.after().sync().partition(), TreeMap::new, Collectors.toList()))
+                .forEach((partition, some) -> then(() -> world.view.uncounted().keep(partition, some)));
     }
 
     private void save() {

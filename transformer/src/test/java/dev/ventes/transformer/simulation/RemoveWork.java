@@ -93,7 +93,7 @@ final class RemoveWork extends Work {
         then(transformer::awaitSent);
         var removed = page.stream().map(removal::of).toList();
         Versions.keep(world, removed, this);
-        new Counting(transformer, removed).in(this);
+        then(() -> world.view.uncounted().keep(removal.state().partition(), removed));
         for (var sale : page) {
             then(() -> met &= world.view.write(sale, removal.of(sale).after()));
         }

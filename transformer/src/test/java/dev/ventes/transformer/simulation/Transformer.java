@@ -19,6 +19,7 @@ import java.util.TreeSet;
  */
 final class Transformer {
     private static final long FENCE = 6_000;
+    private static final int MOVES_PER_COUNTING = 3;
     private static final long FRESH = FENCE / 3;
 
     final World world;
@@ -35,6 +36,8 @@ final class Transformer {
 
     private final ArrayDeque<Map<Integer, List<Logged>>> batches = new ArrayDeque<>();
     private Work work;
+    private Counting counting;
+    private int countedLast;
     private int member = -1;
     private long proved;
     private boolean refusedByFence;
@@ -48,9 +51,14 @@ final class Transformer {
         return work != null || !batches.isEmpty();
     }
 
+    /** Whether it has begun to count something. */
+    boolean isCounting() {
+        return counting != null && counting.hasBegun();
+    }
+
     /** Whether all of the log that is its own is in the view. */
     boolean isDone() {
-        if (isBusy() || refusedByFence || member != world.group.generation() || !unclaimed.isEmpty()) {
+        if (isBusy() || hasToCount() || refusedByFence || member != world.group.generation() || !unclaimed.isEmpty()) {
             return false;
         }
         for (var p = 0; p < Log.PARTITIONS; p++) {
@@ -64,8 +72,13 @@ final class Transformer {
         return true;
     }
 
+    private boolean hasToCount() {
+        return owned.keySet().stream().anyMatch(world.view.uncounted()::any);
+    }
+
     void crash() {
         work = null;
+        counting = null;
         batches.clear();
         owned.clear();
         unclaimed.clear();
@@ -85,6 +98,10 @@ final class Transformer {
     }
 
     void move(int pollSize) {
+        if (world.now % MOVES_PER_COUNTING == 0) {
+            count();
+            return;
+        }
         try {
             if (work != null) {
                 work = work.move() ? null : work;
@@ -95,6 +112,16 @@ final class Transformer {
             }
         } catch (Rewind rewind) {
             rewind();
+        }
+    }
+
+    /** On a thread of its own, while the loop does something else. */
+    private void count() {
+        if (counting != null) {
+            counting = counting.move() ? null : counting;
+        } else if (!owned.isEmpty()) {
+            countedLast = owned.higherKey(countedLast) == null ? owned.firstKey() : owned.higherKey(countedLast);
+            counting = new Counting(this, countedLast);
         }
     }
 

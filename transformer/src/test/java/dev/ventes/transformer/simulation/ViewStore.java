@@ -3,6 +3,7 @@ package dev.ventes.transformer.simulation;
 import dev.ventes.core.log.Position;
 import dev.ventes.core.view.SaleDocument;
 import dev.ventes.core.view.Sync;
+import dev.ventes.transformer.derive.Bucket;
 import dev.ventes.transformer.fold.PartitionState;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -26,6 +27,10 @@ final class ViewStore {
     private final Map<Integer, Position> furthest = new HashMap<>();
 
     private Buckets buckets;
+    private Uncounted uncounted = new Uncounted();
+    /** Up to where all of each partition's changes have been counted. */
+    private Map<Integer, Bucket.Counted> counted = new HashMap<>();
+
     private Versions versions = new Versions();
     private Backup backup;
 
@@ -33,6 +38,8 @@ final class ViewStore {
             TreeMap<Long, SaleDocument> sales,
             Map<Integer, PartitionState> partitions,
             Buckets buckets,
+            Uncounted uncounted,
+            Map<Integer, Bucket.Counted> counted,
             Versions versions) {}
 
     ViewStore(World world) {
@@ -42,6 +49,24 @@ final class ViewStore {
 
     Buckets buckets() {
         return buckets;
+    }
+
+    Uncounted uncounted() {
+        return uncounted;
+    }
+
+    Bucket.Counted counted(int partition) {
+        return counted.getOrDefault(partition, Bucket.Counted.NOTHING);
+    }
+
+    /** Whether the partition still has this owner, and nobody has put a backup back. */
+    boolean saveCounted(int partition, long owner, Bucket.Counted left, Bucket.Counted next) {
+        var present = partitions.get(partition);
+        if (present == null || present.owner() != owner || !counted(partition).equals(left)) {
+            return false;
+        }
+        counted.put(partition, next);
+        return true;
     }
 
     Versions versions() {
@@ -183,7 +208,7 @@ final class ViewStore {
     }
 
     void backup() {
-        backup = new Backup(new TreeMap<>(sales), new HashMap<>(partitions), buckets.copy(), versions.copy());
+        backup = new Backup(new TreeMap<>(sales), new HashMap<>(partitions), buckets.copy(), uncounted.copy(), new HashMap<>(counted), versions.copy());
     }
 
     boolean restore() {
@@ -193,6 +218,8 @@ final class ViewStore {
         sales = new TreeMap<>(backup.sales);
         partitions = new HashMap<>(backup.partitions);
         buckets = backup.buckets.copy();
+        uncounted = backup.uncounted.copy();
+        counted = new HashMap<>(backup.counted);
         versions = backup.versions.copy();
         return true;
     }

@@ -179,7 +179,7 @@ final class World {
 
     private void crashWhoeverIsBusy(Transformer except) {
         for (var transformer : transformers) {
-            if (transformer != except && transformer.isBusy()) {
+            if (transformer != except && (transformer.isBusy() || transformer.isCounting())) {
                 transformer.crash();
             }
         }

@@ -1,0 +1,132 @@
+package dev.ventes.transformer.store;
+
+import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.Sorts;
+import com.mongodb.reactivestreams.client.MongoCollection;
+import dev.ventes.core.view.ViewCollections;
+import dev.ventes.transformer.fold.Outcome;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Date;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.bson.Document;
+import org.bson.RawBsonDocument;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * Changes that the derived views have yet to count, in MongoDB. Written before the sales, since who comes after a crash
+ * finds the sales applied and does not know what they were. A batch that is decided again is here twice, the same: who
+ * counts passes over what is counted. Any thread.
+ */
+public final class Uncounted {
+    private static final int CHANGES_PER_DOCUMENT = 500;
+    /** With a change more, which is two sales, it is still what MongoDB takes. */
+    private static final int BYTES_PER_DOCUMENT = 8 * 1024 * 1024;
+
+    private static final HexFormat HEX = HexFormat.of();
+    private static final AppliedCodec CHANGES = new AppliedCodec();
+
+    private final MongoCollection<Document> documents;
+
+    /** Some changes of a partition, in the order of the log. */
+    record Batch(String name, List<Outcome.Applied> changes) {}
+
+    public Uncounted(ViewCollections view) {
+        documents = view.uncounted();
+    }
+
+    /** Keeps changes, those of a partition in the order of the log, until they are counted. */
+    public void keep(Collection<Outcome.Applied> changes) {
+        var parts = new TreeMap<Integer, List<Outcome.Applied>>();
+        for (var change : changes) {
+            parts.computeIfAbsent(change.after().sync().partition(), any -> new ArrayList<>())
+                    .add(change);
+        }
+        var made = new ArrayList<Document>();
+        parts.values().forEach(part -> made.addAll(cut(part)));
+        if (made.size() == 1) {
+            Mono.from(documents.insertOne(made.getFirst())).block();
+        } else if (!made.isEmpty()) {
+            // The driver cuts it where it is too large for one message.
+            Mono.from(documents.insertMany(made)).block();
+        }
+    }
+
+    private static List<Document> cut(List<Outcome.Applied> changes) {
+        var cut = new ArrayList<Document>();
+        var written = new ArrayList<RawBsonDocument>();
+        var first = changes.getFirst();
+        var bytes = 0;
+        for (var change : changes) {
+            if (written.size() == CHANGES_PER_DOCUMENT || bytes > BYTES_PER_DOCUMENT) {
+                cut.add(document(first, written));
+                written = new ArrayList<>();
+                bytes = 0;
+                first = change;
+            }
+            var one = new RawBsonDocument(change, CHANGES);
+            bytes += one.getByteBuffer().remaining();
+            written.add(one);
+        }
+        cut.add(document(first, written));
+        return cut;
+    }
+
+    private static Document document(Outcome.Applied first, List<RawBsonDocument> changes) {
+        var sync = first.after().sync();
+        return new Document("_id", name(first))
+                .append("partition", sync.partition())
+                // The oldest change that is not in the indicators yet: so old are they.
+                .append("logged", Date.from(sync.loggedAt()))
+                .append("changes", changes);
+    }
+
+    /** The names of a partition's are in the order of the log; nobody has another's. */
+    private static String name(Outcome.Applied first) {
+        var sync = first.after().sync();
+        return prefix(sync.partition())
+                + HEX.toHexDigits((int) sync.position().epoch()) + "/"
+                + HEX.toHexDigits(sync.position().offset()) + "/"
+                + HEX.toHexDigits(first.after().id() ^ Long.MIN_VALUE) + "/" + UUID.randomUUID();
+    }
+
+    private static String prefix(int partition) {
+        return partition + "/";
+    }
+
+    /**
+     * The first of a partition's, in their order.
+     *
+     * @param atMost how many documents
+     */
+    List<Batch> first(int partition, int atMost) {
+        var prefix = prefix(partition);
+        return Flux.from(documents
+                        .withDocumentClass(RawBsonDocument.class)
+                        // '0' follows '/'.
+                        .find(Filters.and(Filters.gte("_id", prefix), Filters.lt("_id", partition + "0")))
+                        .sort(Sorts.ascending("_id"))
+                        .limit(atMost))
+                .map(Uncounted::read)
+                .collectList()
+                .blockOptional()
+                .orElse(List.of());
+    }
+
+    private static Batch read(RawBsonDocument document) {
+        var changes = document.getArray("changes").stream()
+                .map(change -> ((RawBsonDocument) change).decode(CHANGES))
+                .toList();
+        return new Batch(document.getString("_id").getValue(), changes);
+    }
+
+    void remove(List<Batch> counted) {
+        Mono.from(documents.deleteMany(
+                        Filters.in("_id", counted.stream().map(Batch::name).toList())))
+                .block();
+    }
+}
