@@ -143,7 +143,7 @@ class WhatPostgresDoesIT {
 
     @Test
     void copyOfManyRowsAndAnUpdateOfAllOfThemArriveWhole() throws Exception {
-        var rows = 100_000;
+        var rows = 20_000;
         var lines = LongStream.range(0, rows)
                 .mapToObj(n -> (1_000_000 + n) + ",Copie,1,2.50")
                 .collect(Collectors.joining("\n"));
@@ -158,14 +158,14 @@ class WhatPostgresDoesIT {
         observed.pipeline.sql("update ventes set quantite = 4 where id >= 1000000");
 
         // Looking is not free: each look reads the whole view.
-        var patient = await().atMost(Observed.SOON.multipliedBy(5)).pollInterval(Duration.ofSeconds(2));
+        var patient = await().atMost(Observed.SOON.multipliedBy(5)).pollInterval(Duration.ofMillis(500));
         patient.untilAsserted(() -> {
             var copied = observed.pipeline.view().values().stream()
                     .filter(sale -> sale.id() >= 1_000_000 && sale.id() < 2_000_000)
                     .toList();
             assertThat(copied).hasSize(rows);
             assertThat(copied.stream().map(SaleDocument::montantTotal).reduce(BigDecimal.ZERO, BigDecimal::add))
-                    .isEqualByComparingTo("1000000.00");
+                    .isEqualByComparingTo(BigDecimal.valueOf(10L * rows));
         });
     }
 }

@@ -3,6 +3,7 @@ package dev.ventes.infra.process;
 import dev.ventes.infra.ServerException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,8 +14,8 @@ import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A main class in a JVM of its own, with this JVM's Java and class path: something that a test can kill, freeze and
- * start again. Ends at the latest with this JVM. Everything that it says goes to the end of its log file.
+ * A main class in a JVM of its own, with this JVM's Java, compilers and class path: something that a test can kill,
+ * freeze and start again. Ends at the latest with this JVM. Everything that it says goes to the end of its log file.
  */
 public final class JavaProcess implements AutoCloseable {
     private static final long SECONDS_TO_STOP = 20;
@@ -43,6 +44,7 @@ public final class JavaProcess implements AutoCloseable {
             Path log) {
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(thisJvms("-XX:TieredStopAtLevel="));
         command.addAll(jvmArguments);
         command.add(main.getName());
         command.addAll(arguments);
@@ -59,6 +61,13 @@ public final class JavaProcess implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** This JVM's arguments that begin so. */
+    private static List<String> thisJvms(String argument) {
+        return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .filter(given -> given.startsWith(argument))
+                .toList();
     }
 
     /** Waits until the process has said the text, in this run and not in an earlier one that used the same log. */
