@@ -37,6 +37,7 @@ import dev.ventes.core.view.ViewCollections;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.micrometer.MicrometerMetricsFactory;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -55,19 +56,25 @@ import org.slf4j.LoggerFactory;
  */
 public record Api(Service service, int port, int managementPort) {
     private static final Logger LOG = LoggerFactory.getLogger(Api.class);
+    private static final Duration LOOK_FOR_LAG = Duration.ofSeconds(5);
 
     /** Starts all of it, or nothing. Blocks until requests are taken. */
     public static Api start(ApiConfig config) throws Exception {
+        return start(config, LOOK_FOR_LAG);
+    }
+
+    /** With another pause between two looks at how far the view is behind the log. */
+    static Api start(ApiConfig config, Duration lookForLag) throws Exception {
         var opened = new Opened();
         try {
-            return start(config, opened);
+            return start(config, lookForLag, opened);
         } catch (Exception e) {
             opened.closeAfter(e);
             throw e;
         }
     }
 
-    private static Api start(ApiConfig config, Opened opened) throws Exception {
+    private static Api start(ApiConfig config, Duration lookForLag, Opened opened) throws Exception {
         var topics = Topics.of(config.topics());
         var metrics = opened.add(ApiMetrics.registry());
         var apiMetrics = new ApiMetrics(metrics.registry());
@@ -85,7 +92,7 @@ public record Api(Service service, int port, int managementPort) {
         var topic = new TopicIdentity(admin, topics.changes());
         var outcomes = new Outcomes();
         var progress = opened.add(ProgressFollower.start(config.kafka(), topics, outcomes));
-        var lag = opened.add(ViewLag.watch(admin, topics.changes(), progress, outcomes));
+        var lag = opened.add(ViewLag.watch(admin, topics.changes(), progress, outcomes, lookForLag));
         apiMetrics.watch(lag);
         var freshness = opened.add(Freshness.watch(admin, topics.changes(), topic, progress, outcomes));
         var log = opened.add(

@@ -51,7 +51,8 @@ final class ApiFixture implements AutoCloseable {
         Reply.all(view.database().drop()).await();
         Reply.all(view.createIndexes()).await();
         transformer = new StandInTransformer(kafka.bootstrapServers(), Topics.of(config.topics()), view);
-        api = Api.start(config);
+        // Looks often: what the view is behind by, a test waits for.
+        api = Api.start(config, Duration.ofMillis(250));
     }
 
     /** The same on the same servers: another instance. */

@@ -116,7 +116,7 @@ class FrozenServersIT {
             mongo.resume();
         }
         await().atMost(PATIENCE).until(() -> get(sale).statusCode() == 200);
-        assertThat(get("/metrics").body()).contains("ventes_api_waiting_reads 0.0");
+        await().atMost(PATIENCE).until(() -> get("/metrics").body().contains("ventes_api_waiting_reads 0.0"));
     }
 
     @Test

@@ -54,13 +54,14 @@ class StartIT {
         try (var topic = servers.running("neighbour")) {
             servers.sql("insert into voisin (texte) select repeat('x', 1000) from generate_series(1, 5000)");
             var written = servers.ask("select pg_current_wal_lsn()");
-            // What PostgreSQL does by itself every 15 s.
-            servers.sqlAsSuperuser("select pg_log_standby_snapshot()");
 
-            await().atMost(Servers.PATIENCE)
-                    .until(() -> servers.ask("select restart_lsn > '" + written + "' and confirmed_flush_lsn > '"
-                                    + written + "' from pg_replication_slots where slot_name = 'neighbour_1'")
-                            .equals("t"));
+            await().atMost(Servers.PATIENCE).until(() -> {
+                // What PostgreSQL does by itself every 15 s: it is at such a snapshot that the restart moves on.
+                servers.sqlAsSuperuser("select pg_log_standby_snapshot()");
+                return servers.ask("select restart_lsn > '" + written + "' and confirmed_flush_lsn > '" + written
+                                + "' from pg_replication_slots where slot_name = 'neighbour_1'")
+                        .equals("t");
+            });
             assertThat(topic.changes()).extracting(Change::op).containsOnly(Op.READ);
         }
     }

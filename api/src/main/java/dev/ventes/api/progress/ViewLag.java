@@ -22,13 +22,12 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Whether the view is so far behind that the log could lose what is written now before the view has it: a record that has
- * not been applied is older than half of the time for which the log keeps its records. Asks Kafka every few seconds on a
- * thread of its own; where it cannot be asked, the last answer stands. Of a log that is kept for ever nothing
+ * not been applied is older than half of the time for which the log keeps its records. Asks Kafka again and again
+ * on a thread of its own; where it cannot be asked, the last answer stands. Of a log that is kept for ever nothing
  * gets lost. Takes the stamps to grow with the log, as Kafka does where it drops what is old.
  */
 public final class ViewLag implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ViewLag.class);
-    private static final Duration PAUSE = Duration.ofSeconds(5);
     private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final String RETENTION = "retention.ms";
     private static final Answer NEAR = new Answer(-1, Duration.ZERO);
@@ -56,9 +55,10 @@ public final class ViewLag implements AutoCloseable {
     }
 
     /** Looks at once, and again and again. Takes nothing over. */
-    public static ViewLag watch(Admin admin, String topic, ProgressFollower progress, Outcomes outcomes) {
+    public static ViewLag watch(
+            Admin admin, String topic, ProgressFollower progress, Outcomes outcomes, Duration pause) {
         var lag = new ViewLag(admin, topic, progress, outcomes);
-        var unused = lag.thread.scheduleWithFixedDelay(lag::look, 0, PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+        var unused = lag.thread.scheduleWithFixedDelay(lag::look, 0, pause.toMillis(), TimeUnit.MILLISECONDS);
         return lag;
     }
 

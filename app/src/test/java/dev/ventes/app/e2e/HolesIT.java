@@ -35,7 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class HolesIT {
     private static final Duration SOON = Duration.ofSeconds(90);
-    private static final int MANY = 100_000;
+    private static final int MANY = 50_000;
     private static final int FEW = 500;
 
     @TempDir
