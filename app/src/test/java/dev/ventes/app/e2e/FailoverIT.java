@@ -83,8 +83,7 @@ class FailoverIT {
         assertThat(pipeline.metrics("connector")).containsEntry(GENERATION, generation);
         // Counted when its batch is through; what a look at the view saw of it may be older.
         await().atMost(SOON)
-                .untilAsserted(() -> assertThat(
-                                pipeline.metrics("transformer").get(REPEATED))
+                .untilAsserted(() -> assertThat(pipeline.metrics("transformer").get(REPEATED))
                         .isGreaterThanOrEqualTo(repeated + 3));
         assertThatTheEditsStand();
         assertThat(pipeline.view()).containsKey(77L);

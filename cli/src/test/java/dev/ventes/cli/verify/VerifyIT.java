@@ -47,11 +47,13 @@ class VerifyIT {
     @Test
     void thousandsOfRowsAreEqual() throws Exception {
         ventes.sql("insert into ventes (id, produit, quantite, prix_unitaire, date_vente)"
-                + " select 10000 + n, null, n % 7 - 3, 0.10, '2024-01-10 10:00' from generate_series(1, 20000) n");
+                + " select 10000 + n, null, n % 7 - 3, 0.10, '2024-01-10 10:00' from generate_series(1, 5000) n");
 
-        var report = awaitEqual();
+        var said = ventes.run("verify", "--json", "--rows", "1500");
 
-        assertThat(report.get("rows").asLong()).isGreaterThanOrEqualTo(20_020);
+        assertThat(said.exitCode()).as(said.out() + said.err()).isEqualTo(ExitCode.WELL);
+        var report = said.json();
+        assertThat(report.get("rows").asLong()).isGreaterThanOrEqualTo(5_020);
         assertThat(report.get("ranges").asLong()).isGreaterThanOrEqualTo(3);
         assertThat(ventes.run("verify").out()).contains("the view has all of them as they are, and no others");
     }
