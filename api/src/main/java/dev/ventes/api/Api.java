@@ -95,6 +95,7 @@ public record Api(Service service, int port, int managementPort) {
         var lag = opened.add(ViewLag.watch(admin, topics.changes(), progress, outcomes, lookForLag));
         apiMetrics.watch(lag);
         var freshness = opened.add(Freshness.watch(admin, topics.changes(), topic, progress, outcomes));
+        apiMetrics.watch(freshness);
         var log = opened.add(
                 ChangeLog.open(config.kafka(), topics, config.writing().atOnce()));
         var writes = new Writes(topic, log, outcomes, view, apiMetrics, config.writing());
@@ -103,6 +104,7 @@ public record Api(Service service, int port, int managementPort) {
                 config.kafka(), topics, admin, topic, outcomes, progress, apiMetrics, config.streaming()));
 
         var server = new Serving(vertx, config.http(), streaming::end, List.of(progress.ended(), streaming.ended()));
+        apiMetrics.watch(server);
         var health = new Health(
                 List.of(
                         check("progress", () -> completedFuture(progress.ill())),

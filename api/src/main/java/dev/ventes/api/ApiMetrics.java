@@ -1,5 +1,6 @@
 package dev.ventes.api;
 
+import dev.ventes.api.progress.Freshness;
 import dev.ventes.api.progress.ViewLag;
 import dev.ventes.core.log.Op;
 import dev.ventes.core.service.Metrics;
@@ -37,6 +38,9 @@ public final class ApiMetrics {
     private static final String WAITING = "ventes_api_waiting_writes";
     private static final String READING = "ventes_api_waiting_reads";
     private static final String BEHIND = "ventes_api_view_behind";
+    private static final String LAG_SECONDS = "ventes_api_view_lag_seconds";
+    private static final String LAG_RECORDS = "ventes_api_view_lag_records";
+    private static final String CERTIFICATE = "ventes_api_tls_certificate_expiry_timestamp_seconds";
     private static final String IDS_TAKEN = "ventes_api_ids_taken_total";
     private static final String STREAMS = "ventes_api_stream_clients";
     private static final String RESUMED = "ventes_api_stream_resumed_total";
@@ -46,6 +50,9 @@ public final class ApiMetrics {
 
     /** Registered by each event loop for itself, so that only the first would count. */
     private static final String ACTIVE = "vertx.http.server.active";
+
+    /** Answers that take longer are slow: infra's slo.yml counts them. */
+    private static final Duration PROMPT = Duration.ofMillis(500);
 
     private static final Set<String> METHODS =
             HttpMethod.values().stream().map(HttpMethod::name).collect(Collectors.toSet());
@@ -90,6 +97,23 @@ public final class ApiMetrics {
     void watch(ViewLag lag) {
         Gauge.builder(BEHIND, lag, watched -> watched.tooFar() == null ? 0 : 1)
                 .description("1 while writes are refused, since the view is behind by half of the log's retention")
+                .register(registry);
+    }
+
+    /** Shows how fresh it says the view is. */
+    void watch(Freshness freshness) {
+        Gauge.builder(LAG_SECONDS, freshness, Freshness::lagSeconds)
+                .description("For how long the view has not had everything that is on the log")
+                .register(registry);
+        Gauge.builder(LAG_RECORDS, freshness, Freshness::lagRecords)
+                .description("Records of the log that the view does not have yet")
+                .register(registry);
+    }
+
+    /** Shows until when callers can trust it. */
+    void watch(Serving server) {
+        Gauge.builder(CERTIFICATE, server, Serving::certificateEnds)
+                .description("When the certificate that is in use ends to be valid; not a number without TLS")
                 .register(registry);
     }
 
@@ -184,6 +208,8 @@ public final class ApiMetrics {
                 return id.getName().equals(name)
                         ? DistributionStatisticConfig.builder()
                                 .percentilesHistogram(true)
+                                // Its share is what the alerts go by: a bucket that ends exactly there.
+                                .serviceLevelObjectives((double) PROMPT.toNanos())
                                 .minimumExpectedValue(
                                         (double) Duration.ofNanos(250_000).toNanos())
                                 .maximumExpectedValue(

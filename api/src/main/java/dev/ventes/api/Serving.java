@@ -9,7 +9,6 @@ import dev.ventes.core.config.Configuration;
 import dev.ventes.core.service.Service;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Vertx;
-import io.vertx.core.net.ServerSSLOptions;
 import java.net.BindException;
 import java.util.List;
 import java.util.Optional;
@@ -32,7 +31,7 @@ final class Serving implements Service.Worker {
     private final Runnable endStreams;
     private final CompletableFuture<Void> ended;
     private final List<ApiServer> servers = new CopyOnWriteArrayList<>();
-    private volatile ServerSSLOptions tls;
+    private volatile Certificate tls;
     private volatile WatchedFiles watched;
     private volatile String deployment;
     private volatile boolean closing;
@@ -58,14 +57,14 @@ final class Serving implements Service.Worker {
             try {
                 watched = WatchedFiles.watch(
                         List.of(files.certificate(), files.key()),
-                        texts -> use(Certificate.options(vertx, texts.getFirst(), texts.getLast())));
+                        texts -> use(Certificate.of(vertx, texts.getFirst(), texts.getLast())));
             } catch (Exception faulty) {
                 throw new Configuration.Faults(
                         List.of(ApiConfig.Tls.CERTIFICATE + " = " + files.certificate() + ": " + faulty.getMessage()));
             }
         }
         var port = config.port() == 0 ? ANY_PORT : config.port();
-        var options = ServerOptions.of(config, port, Optional.ofNullable(tls));
+        var options = ServerOptions.of(config, port, Optional.ofNullable(tls).map(Certificate::options));
         var connections = new AtomicInteger();
         try {
             deployment = vertx.deployVerticle(
@@ -87,11 +86,17 @@ final class Serving implements Service.Worker {
     }
 
     /** The servers share what they listen with: telling one of them is enough. */
-    private void use(ServerSSLOptions options) throws Exception {
+    private void use(Certificate certificate) throws Exception {
         if (deployment != null) {
-            servers.getFirst().use(options).await();
+            servers.getFirst().use(certificate.options()).await();
         }
-        tls = options;
+        tls = certificate;
+    }
+
+    /** In seconds since 1970, when the certificate that is in use ends; not a number without one. */
+    double certificateEnds() {
+        var used = tls;
+        return used == null ? Double.NaN : used.ends().getEpochSecond();
     }
 
     @Override

@@ -46,6 +46,16 @@ class FreshnessIT {
                 .orElse(Instant.EPOCH);
     }
 
+    private static double metric(String name) throws Exception {
+        return it.get("/metrics")
+                .body()
+                .lines()
+                .filter(line -> line.startsWith(name + " "))
+                .mapToDouble(line -> Double.parseDouble(line.split(" ")[1]))
+                .findFirst()
+                .orElseThrow();
+    }
+
     @Test
     void theViewIsFreshUntilItStandsStillBeforeAChange() throws Exception {
         var before = Instant.now();
@@ -57,9 +67,16 @@ class FreshnessIT {
         var later = Instant.now();
         var stands = asOf("/ventes");
         assertThat(stands).isBefore(later);
+        await().atMost(PATIENCE).untilAsserted(() -> {
+            assertThat(metric("ventes_api_view_lag_records")).isEqualTo(1);
+            assertThat(metric("ventes_api_view_lag_seconds")).isGreaterThan(1);
+        });
 
         it.transformer.goOn();
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(asOf("/ventes")).isAfter(later));
+        await().atMost(PATIENCE).untilAsserted(() -> {
+            assertThat(asOf("/ventes")).isAfter(later);
+            assertThat(metric("ventes_api_view_lag_records")).isZero();
+        });
         var sale = accepted.headers().firstValue("Location").orElseThrow();
         assertThat(asOf(sale)).isAfter(later);
     }

@@ -41,7 +41,7 @@ class TlsIT {
     @BeforeAll
     static void start() throws Exception {
         first = TestCertificate.make(folder);
-        second = TestCertificate.make(folder);
+        second = TestCertificate.make(folder, "-12H");
         certificate = folder.resolve("tls.crt");
         key = folder.resolve("tls.key");
         write(first, first);
@@ -76,7 +76,11 @@ class TlsIT {
     }
 
     private static HttpResponse<String> get(HttpClient client) throws Exception {
-        var uri = URI.create("https://localhost:" + it.port() + "/ventes");
+        return get(client, "/ventes");
+    }
+
+    private static HttpResponse<String> get(HttpClient client, String path) throws Exception {
+        var uri = URI.create("https://localhost:" + it.port() + path);
         return client.send(HttpRequest.newBuilder(uri).timeout(PATIENCE).build(), HttpResponse.BodyHandlers.ofString());
     }
 
@@ -85,6 +89,22 @@ class TlsIT {
             var session = get(client).sslSession().orElseThrow();
             return (X509Certificate) session.getPeerCertificates()[0];
         }
+    }
+
+    /** When the API's own metric says that its certificate ends. */
+    private static double saidEnd() throws Exception {
+        try (var client = client()) {
+            return get(client, "/metrics")
+                    .body()
+                    .lines()
+                    .filter(line -> line.startsWith("ventes_api_tls_certificate_expiry_timestamp_seconds "))
+                    .mapToDouble(line -> Double.parseDouble(line.split(" ")[1]))
+                    .sum();
+        }
+    }
+
+    private static double end(TestCertificate made) {
+        return made.certificate().getNotAfter().toInstant().getEpochSecond();
     }
 
     @Test
@@ -97,9 +117,11 @@ class TlsIT {
                 threads.execute(() -> send(done, failures));
             }
             assertThat(shown()).isEqualTo(first.certificate());
+            assertThat(saidEnd()).isEqualTo(end(first));
 
             write(second, second);
             await().atMost(PATIENCE).until(() -> shown().equals(second.certificate()));
+            await().atMost(PATIENCE).until(() -> saidEnd() == end(second));
 
             write(first, second);
             await().atMost(PATIENCE).until(() -> log.said().contains("the key is not that of the certificate"));

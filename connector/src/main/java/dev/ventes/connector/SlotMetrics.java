@@ -19,12 +19,15 @@ final class SlotMetrics {
     private record Look(long nanos, long end) {}
 
     private final Deque<Look> looks = new ArrayDeque<>();
-    private volatile SlotState state = new SlotState("missing", 0, 0, 0, 0);
+    private volatile SlotState state = new SlotState("missing", 0, Double.NaN, 0, 0, 0);
     private volatile double lagSeconds;
 
     SlotMetrics(MeterRegistry registry) {
         Gauge.builder("ventes.connector.slot.retained.bytes", this, slot -> slot.state.retainedBytes())
                 .description("How much of its log PostgreSQL keeps for the slot")
+                .register(registry);
+        Gauge.builder("ventes.connector.slot.safe.bytes", this, slot -> slot.state.safeBytes())
+                .description("How much more PostgreSQL can write before it may give the slot up, where it has a limit")
                 .register(registry);
         Gauge.builder("ventes.connector.slot.lag.bytes", this, slot -> slot.state.lagBytes())
                 .description("How much of PostgreSQL's log the slot has not been confirmed to")

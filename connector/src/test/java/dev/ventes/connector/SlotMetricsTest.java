@@ -16,6 +16,8 @@ class SlotMetricsTest {
         look(0, 100, 100);
 
         assertThat(lagSeconds()).isZero();
+        assertThat(registry.get("ventes.connector.slot.safe.bytes").gauge().value())
+                .isEqualTo(900);
     }
 
     @Test
@@ -37,13 +39,13 @@ class SlotMetricsTest {
         look(0, 100, 100);
         assertThat(state("reserved")).isEqualTo(1);
 
-        metrics.looked(new SlotState("lost", 0, 0, 100, 100), 1);
+        metrics.looked(new SlotState("lost", 0, Double.NaN, 0, 100, 100), 1);
         assertThat(state("reserved")).isZero();
         assertThat(state("lost")).isEqualTo(1);
     }
 
     private void look(long second, long end, long confirmed) {
-        var state = new SlotState("reserved", end, end - confirmed, end, confirmed);
+        var state = new SlotState("reserved", end, 1000 - end, end - confirmed, end, confirmed);
         metrics.looked(state, Duration.ofSeconds(second).toNanos());
     }
 

@@ -87,6 +87,8 @@ public final class Transformer {
 
         var consumerMetrics = new KafkaClientMetrics(consumer);
         consumerMetrics.bindTo(metrics.registry());
+        var disks = ServerDisks.watch(
+                admin, view.database().runCommand(new Document("dbStats", 1)), metrics.registry());
         var health = new Health(
                 List.of(loop.alive()),
                 List.of(
@@ -110,6 +112,7 @@ public final class Transformer {
                 Service.Worker.both(loop.start(), counting.start()),
                 management,
                 consumerMetrics,
+                disks,
                 () -> producer.close(Duration.ofSeconds(5)),
                 () -> admin.close(Duration.ofSeconds(5)),
                 mongo,

@@ -56,6 +56,16 @@ public final class Freshness implements AutoCloseable {
         return seen.asOf();
     }
 
+    /** For how long the view has not had everything; not a number while that is not known. */
+    public double lagSeconds() {
+        return seen.lagSeconds(Instant.now());
+    }
+
+    /** How many records of the log the view does not have yet; likewise. */
+    public double lagRecords() {
+        return seen.lagRecords();
+    }
+
     @Override
     public void close() {
         thread.shutdownNow();

@@ -1,5 +1,6 @@
 package dev.ventes.api.progress;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -21,6 +22,7 @@ final class SeenEnds {
     private int skipped;
     private Ends last = new Ends(Instant.MIN, Map.of());
     private AsOf asOf = AsOf.UNKNOWN;
+    private Instant reached;
 
     /** @param after by partition, the offset after its last record */
     private record Ends(Instant time, Map<Integer, Long> after) {}
@@ -41,6 +43,7 @@ final class SeenEnds {
             // What the view has applied is then told of another log, until it is announced anew.
             ahead.clear();
             asOf = AsOf.UNKNOWN;
+            reached = null;
             topicId = topic;
         }
         last = ends;
@@ -61,9 +64,28 @@ final class SeenEnds {
 
     synchronized AsOf asOf() {
         while (!ahead.isEmpty() && isReached(ahead.getFirst())) {
-            asOf = AsOf.at(ahead.removeFirst().time());
+            reached = ahead.removeFirst().time();
+            asOf = AsOf.at(reached);
         }
         return asOf;
+    }
+
+    /** For how long the view has not had everything; not a number while that is not known. */
+    synchronized double lagSeconds(Instant now) {
+        asOf();
+        return reached == null
+                ? Double.NaN
+                : Math.max(0, Duration.between(reached, now).toMillis()) / 1e3;
+    }
+
+    /** How many records the log had, when it was last looked at, that the view does not have yet. */
+    synchronized double lagRecords() {
+        return reached == null
+                ? Double.NaN
+                : last.after().entrySet().stream()
+                        .mapToLong(end -> end.getValue() - applied.applyAsLong(topicId, end.getKey()) - 1)
+                        .filter(behind -> behind > 0)
+                        .sum();
     }
 
     private boolean wasCut(Ends ends) {

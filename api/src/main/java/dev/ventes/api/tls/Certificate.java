@@ -8,17 +8,22 @@ import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.security.Signature;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import javax.net.ssl.X509KeyManager;
 
-/** A chain of certificates and its key, from PEM, as the server takes them. */
-public final class Certificate {
+/**
+ * A chain of certificates and its key, from PEM.
+ *
+ * @param options as the server takes them
+ * @param ends when the first of the chain ends to be valid
+ */
+public record Certificate(ServerSSLOptions options, Instant ends) {
     private static final Set<String> PROTOCOLS = Set.of("TLSv1.2", "TLSv1.3");
     private static final List<String> KINDS = List.of("RSA", "EC", "EdDSA");
-
-    private Certificate() {}
 
     /**
      * Looks whether they can be used: they can be read, belong together, and are valid now.
@@ -26,7 +31,7 @@ public final class Certificate {
      * @param chain the server's own first
      * @throws Exception without a word of the key if not
      */
-    public static ServerSSLOptions options(Vertx vertx, String chain, String key) throws Exception {
+    public static Certificate of(Vertx vertx, String chain, String key) throws Exception {
         var pem = new PemKeyCertOptions().setCertValue(Buffer.buffer(chain)).setKeyValue(Buffer.buffer(key));
         X509KeyManager keys;
         try {
@@ -39,13 +44,16 @@ public final class Certificate {
                         Stream.ofNullable(keys.getServerAliases(kind, null)).flatMap(Stream::of))
                 .findFirst()
                 .orElseThrow(() -> new GeneralSecurityException("the key is neither RSA nor of an elliptic curve"));
-        var certificate = keys.getCertificateChain(alias)[0];
+        var certificates = keys.getCertificateChain(alias);
+        var certificate = certificates[0];
         certificate.checkValidity();
         requirePair(certificate, keys.getPrivateKey(alias));
-        return new ServerSSLOptions()
+        var options = new ServerSSLOptions()
                 .setKeyCertOptions(pem)
                 .setUseAlpn(true)
                 .setEnabledSecureTransportProtocols(PROTOCOLS);
+        var ends = Stream.of(certificates).map(X509Certificate::getNotAfter).min(Comparator.naturalOrder());
+        return new Certificate(options, ends.orElseThrow().toInstant());
     }
 
     private static void requirePair(X509Certificate certificate, PrivateKey key) throws GeneralSecurityException {

@@ -34,6 +34,10 @@ public record Row(Map<String, Object> columns) {
         return ((Number) columns.get(column)).longValue();
     }
 
+    public double fraction(String column) {
+        return ((Number) columns.get(column)).doubleValue();
+    }
+
     public boolean flag(String column) {
         return Boolean.TRUE.equals(columns.get(column));
     }
