@@ -8,6 +8,7 @@ import dev.ventes.core.config.ManagementConfig;
 import dev.ventes.core.config.MongoConfig;
 import dev.ventes.core.config.Settings;
 import dev.ventes.core.config.TopicConfig;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -33,7 +34,8 @@ public record ApiConfig(
         Reading reading,
         Writing writing,
         Streaming streaming,
-        Batches batches) {
+        Batches batches,
+        Page page) {
     public static final String PORT = "ventes.api.port";
 
     public static ApiConfig read(Settings settings) {
@@ -50,7 +52,8 @@ public record ApiConfig(
                 Reading.read(settings),
                 Writing.read(settings),
                 Streaming.read(settings),
-                Batches.read(settings));
+                Batches.read(settings),
+                Page.read(settings));
     }
 
     /**
@@ -198,6 +201,25 @@ public record ApiConfig(
                     settings.number("ventes.api.stream.recent-events", 20_000, 1000, 1_000_000),
                     settings.number("ventes.api.stream.recent-bytes", 32 * 1024 * 1024, 1024 * 1024, 1 << 30),
                     settings.number("ventes.api.stream.catch-ups", 2, 1, 64));
+        }
+    }
+
+    /**
+     * What the web page leads to.
+     *
+     * @param prometheus where people find Prometheus, with their browsers
+     */
+    public record Page(Optional<URI> prometheus) {
+        private static final String PROMETHEUS = "ventes.api.page.prometheus";
+        private static final Pattern ADDRESS = Pattern.compile("https?://[^/\\s]+(/[^\\s]*)?");
+
+        static Page read(Settings settings) {
+            var given = settings.given(PROMETHEUS);
+            given.filter(address -> !ADDRESS.matcher(address).matches())
+                    .ifPresent(address -> settings.fault(
+                            PROMETHEUS, address, "must be an address such as https://prometheus.shop.example"));
+            return new Page(given.filter(address -> ADDRESS.matcher(address).matches())
+                    .map(URI::create));
         }
     }
 

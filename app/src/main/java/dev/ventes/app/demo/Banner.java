@@ -5,6 +5,8 @@ import java.nio.file.Path;
 
 /** What runs where, and what to try. */
 record Banner(Servers servers, DemoPorts ports, Path environment) {
+    private static final String PROMETHEUS =
+            "Prometheus on http://127.0.0.1:%d, what it alarms for on http://127.0.0.1:%1$d/alerts";
 
     String text() {
         return """
@@ -14,6 +16,7 @@ record Banner(Servers servers, DemoPorts ports, Path environment) {
                   %s, database salesdb_mongo, collection ventes
                   API on http://127.0.0.1:%d/ventes, to browse and try on http://127.0.0.1:%d/docs
                   /metrics, /health/live and /health/ready on http://127.0.0.1:%d (connector), :%d (transformer), :%d (API)
+                  %s
 
                 To try, in another terminal:
 
@@ -40,6 +43,9 @@ record Banner(Servers servers, DemoPorts ports, Path environment) {
                         ports.connector(),
                         ports.transformer(),
                         ports.apiManagement(),
+                        ports.prometheus().isPresent()
+                                ? PROMETHEUS.formatted(ports.prometheus().getAsInt())
+                                : "no Prometheus: it is not installed (Debian: apt install prometheus)",
                         environment);
     }
 }

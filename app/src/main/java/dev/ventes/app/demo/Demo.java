@@ -15,8 +15,10 @@ import dev.ventes.core.service.Service;
 import dev.ventes.core.topic.Topics;
 import dev.ventes.infra.Passwords;
 import dev.ventes.infra.Server;
+import dev.ventes.infra.ServerException;
 import dev.ventes.infra.Servers;
 import dev.ventes.infra.mongo.MongoServer;
+import dev.ventes.infra.prometheus.PrometheusServer;
 import dev.ventes.transformer.Transformer;
 import dev.ventes.transformer.TransformerConfig;
 import java.io.IOException;
@@ -69,7 +71,8 @@ final class Demo implements AutoCloseable {
     void start() throws Exception {
         var started = System.nanoTime();
         var givenMongo = GivenMongo.uri(System.getenv(), folder.environment());
-        var ports = DemoPorts.of(options, givenMongo.isEmpty());
+        var ports = DemoPorts.of(
+                options, givenMongo.isEmpty(), PrometheusServer.installed().isPresent());
         if (options.fresh()) {
             folder.deleteData();
         }
@@ -96,11 +99,26 @@ final class Demo implements AutoCloseable {
                         .service());
         watch("connector", Connector.start(services.configuration(ports.connector(), ConnectorConfig::read)));
 
+        watch(ports);
+
         screen.line("Ventes runs, after %.0f s:".formatted((System.nanoTime() - started) / 1e9)
                 + new Banner(servers, ports, folder.environment()).text());
         live.quiet(false);
         keep(() -> live.quiet(true));
         keep(new Background("changes", () -> makeChanges(new PostgresSource(servers.postgres()), arrivals, live)));
+    }
+
+    /** What only looks on must not keep anybody from the demo. */
+    private void watch(DemoPorts ports) throws IOException {
+        var prometheus = DemoPrometheus.of(folder.path().resolve("prometheus"), ports);
+        if (prometheus.isPresent()) {
+            keep(prometheus.get());
+            try {
+                prometheus.get().start();
+            } catch (ServerException e) {
+                screen.line("! " + e.getMessage());
+            }
+        }
     }
 
     private void makeChanges(PostgresSource postgres, Arrivals arrivals, LiveLine live) throws Exception {
@@ -129,6 +147,7 @@ final class Demo implements AutoCloseable {
         variables.put("KAFKA_BOOTSTRAP_SERVERS", servers.kafka().bootstrapServers());
         variables.put("MONGODB_URI", servers.mongo().uri());
         variables.put("API_URL", "http://" + Server.HOST + ":" + ports.api());
+        ports.prometheus().ifPresent(port -> variables.put("PROMETHEUS_URL", "http://" + Server.HOST + ":" + port));
         // For bin/ventes, which is configured as the services are.
         variables.put("VENTES_POSTGRES_PORT", variables.get("PGPORT"));
         variables.put("VENTES_POSTGRES_PASSWORD", passwords.application());

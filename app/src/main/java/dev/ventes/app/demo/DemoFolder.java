@@ -15,7 +15,7 @@ import java.util.List;
  * lock goes with the process, however it ends.
  */
 record DemoFolder(Path path, FileChannel lock) {
-    private static final List<String> SERVERS = List.of("postgres", "kafka", "mongo");
+    private static final List<String> SERVERS = List.of("postgres", "kafka", "mongo", "prometheus");
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final Duration PAUSE = Duration.ofMillis(100);
 

@@ -23,6 +23,7 @@ import java.util.stream.Stream;
  * @param rate how many changes per second the generator makes; 0 for none
  * @param apiPort 0 takes a free one, as with all ports
  * @param managementPort the connector's; the transformer and the API take the next two
+ * @param prometheusPort of Prometheus, where it is installed
  * @param endsWith the process whose end ends the demo, too
  */
 record DemoOptions(
@@ -33,6 +34,7 @@ record DemoOptions(
         Servers.Ports ports,
         int apiPort,
         int managementPort,
+        int prometheusPort,
         Optional<ProcessHandle> endsWith) {
     private static final Pattern RATE = Pattern.compile("\\d{1,5}(\\.\\d{1,3})?");
     private static final Pattern TYPED = Pattern.compile("-D(ventes\\.[\\w.-]+)");
@@ -98,6 +100,7 @@ record DemoOptions(
                         settings.port("ventes.mongo.port", usual.mongo())),
                 settings.port("ventes.api.port", 4000),
                 settings.port("ventes.management.port", 9101),
+                settings.port("ventes.prometheus.port", 9105),
                 process(settings.number("ventes.ends-with", 0, 0, Integer.MAX_VALUE)));
     }
 }

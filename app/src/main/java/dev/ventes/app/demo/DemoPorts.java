@@ -8,9 +8,15 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.OptionalInt;
 
-/** Every port of the demo, known to be free before anything is started. */
-record DemoPorts(Servers.Ports servers, int api, int connector, int transformer, int apiManagement) {
+/**
+ * Every port of the demo, known to be free before anything is started.
+ *
+ * @param prometheus empty where there is none
+ */
+record DemoPorts(
+        Servers.Ports servers, int api, int connector, int transformer, int apiManagement, OptionalInt prometheus) {
     private static final Duration PATIENCE = Duration.ofSeconds(3);
     private static final Duration PAUSE = Duration.ofMillis(250);
 
@@ -18,16 +24,18 @@ record DemoPorts(Servers.Ports servers, int api, int connector, int transformer,
      * Chooses those that were left open and looks at the others.
      *
      * @param ownMongo whether MongoDB is started here, and not given
+     * @param prometheus whether there is one
      * @throws Configuration.Faults naming every port that is taken, and how to choose another
      */
-    static DemoPorts of(DemoOptions options, boolean ownMongo) throws InterruptedException {
+    static DemoPorts of(DemoOptions options, boolean ownMongo, boolean prometheus) throws InterruptedException {
         var management = options.managementPort();
         var ports = new DemoPorts(
                 options.ports(),
                 Port.choose(options.apiPort()),
                 Port.choose(management),
                 management == 0 ? Port.free() : management + 1,
-                management == 0 ? Port.free() : management + 2);
+                management == 0 ? Port.free() : management + 2,
+                prometheus ? OptionalInt.of(Port.choose(options.prometheusPort())) : OptionalInt.empty());
         var deadline = System.nanoTime() + PATIENCE.toNanos();
         var taken = ports.taken(ownMongo);
         // What a demo that has just been killed leaves behind is gone in a moment.
@@ -52,6 +60,7 @@ record DemoPorts(Servers.Ports servers, int api, int connector, int transformer,
         settings.put("connector ventes.management.port", connector);
         settings.put("transformer ventes.management.port", transformer);
         settings.put("API's ventes.management.port", apiManagement);
+        prometheus.ifPresent(port -> settings.put("Prometheus ventes.prometheus.port", port));
         var taken = new ArrayList<String>();
         settings.forEach((setting, port) -> {
             var names = setting.split(" ", 2);

@@ -24,6 +24,8 @@ record DemoServices(Servers servers, Passwords passwords, DemoPorts ports) {
                 "VENTES_MONGODB_URI", servers.mongo().uri(),
                 "VENTES_API_PORT", String.valueOf(ports.api()),
                 "VENTES_MANAGEMENT_PORT", String.valueOf(managementPort)));
+        ports.prometheus()
+                .ifPresent(port -> settings.put("VENTES_API_PAGE_PROMETHEUS", "http://" + Server.HOST + ":" + port));
         return Configuration.read(settings, service);
     }
 }

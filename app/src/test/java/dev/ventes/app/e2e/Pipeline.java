@@ -143,12 +143,9 @@ public final class Pipeline implements AutoCloseable {
         return environment.get("VENTES_KAFKA_BOOTSTRAP_SERVERS");
     }
 
-    /** Where each service's metrics are. */
-    public List<URI> metricsEndpoints() {
-        return services.keySet().stream()
-                .map(management::get)
-                .map(port -> URI.create("http://127.0.0.1:" + port + "/metrics"))
-                .toList();
+    /** Where the service's metrics are, on this machine. */
+    int managementPort(String service) {
+        return management.get(service);
     }
 
     HttpResponse<String> get(String path) throws IOException, InterruptedException {
