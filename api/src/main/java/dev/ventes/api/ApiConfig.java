@@ -218,8 +218,8 @@ public record ApiConfig(
             given.filter(address -> !ADDRESS.matcher(address).matches())
                     .ifPresent(address -> settings.fault(
                             PROMETHEUS, address, "must be an address such as https://prometheus.shop.example"));
-            return new Page(given.filter(address -> ADDRESS.matcher(address).matches())
-                    .map(URI::create));
+            return new Page(
+                    given.filter(address -> ADDRESS.matcher(address).matches()).map(URI::create));
         }
     }
 

@@ -68,8 +68,7 @@ final class ServerDisks implements AutoCloseable {
         thread.shutdownNow();
     }
 
-    private void gauge(
-            MeterRegistry registry, String name, String what, String server, ToDoubleFunction<Disk> value) {
+    private void gauge(MeterRegistry registry, String name, String what, String server, ToDoubleFunction<Disk> value) {
         Gauge.builder(name, () -> value.applyAsDouble(disks.getOrDefault(server, Disk.UNKNOWN)))
                 .description(what + " of the disk on which the server has its data")
                 .tag("server", server)
@@ -102,8 +101,8 @@ final class ServerDisks implements AutoCloseable {
                 .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
         return folders.values().stream()
                 .flatMap(ofBroker -> ofBroker.values().stream())
-                .filter(folder -> folder.totalBytes().isPresent()
-                        && folder.usableBytes().isPresent())
+                .filter(folder ->
+                        folder.totalBytes().isPresent() && folder.usableBytes().isPresent())
                 .map(folder -> new Disk(
                         folder.usableBytes().getAsLong(), folder.totalBytes().getAsLong()))
                 .min(Comparator.comparingDouble(disk -> disk.free() / disk.total()))
@@ -112,7 +111,8 @@ final class ServerDisks implements AutoCloseable {
 
     private Disk mongo() {
         var told = Mono.from(statistics).block(PATIENCE);
-        return told != null && told.get("fsTotalSize") instanceof Number total
+        return told != null
+                        && told.get("fsTotalSize") instanceof Number total
                         && told.get("fsUsedSize") instanceof Number used
                 ? new Disk(total.doubleValue() - used.doubleValue(), total.doubleValue())
                 : Disk.UNKNOWN;

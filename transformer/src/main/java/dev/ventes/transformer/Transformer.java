@@ -87,8 +87,8 @@ public final class Transformer {
 
         var consumerMetrics = new KafkaClientMetrics(consumer);
         consumerMetrics.bindTo(metrics.registry());
-        var disks = ServerDisks.watch(
-                admin, view.database().runCommand(new Document("dbStats", 1)), metrics.registry());
+        var disks =
+                ServerDisks.watch(admin, view.database().runCommand(new Document("dbStats", 1)), metrics.registry());
         var health = new Health(
                 List.of(loop.alive()),
                 List.of(

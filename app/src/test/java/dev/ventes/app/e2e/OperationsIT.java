@@ -135,10 +135,11 @@ class OperationsIT {
     private static void assertEveryRuleHasWhatItAsksFor() throws Exception {
         assertThat(prometheus.rules()).hasSizeGreaterThan(40).allSatisfy(rule -> {
             assertThat(rule.health()).as(rule + ": " + rule.lastError()).isEqualTo("ok");
-            assertThat(PrometheusQueries.selectors(rule.query())).isNotEmpty().allSatisfy(selector -> assertThat(
-                            prometheus.series("last_over_time(" + selector + "[5m])"))
-                    .as("%s of %s", selector, rule.name())
-                    .isPositive());
+            assertThat(PrometheusQueries.selectors(rule.query()))
+                    .isNotEmpty()
+                    .allSatisfy(selector -> assertThat(prometheus.series("last_over_time(" + selector + "[5m])"))
+                            .as("%s of %s", selector, rule.name())
+                            .isPositive());
         });
     }
 
@@ -178,15 +179,15 @@ class OperationsIT {
                 new ByteArraySerializer(),
                 new ByteArraySerializer())) {
             var poison = "not JSON".getBytes(StandardCharsets.UTF_8);
-            producer.send(new ProducerRecord<>("ventes.changes", "{\"id\":500001}".getBytes(StandardCharsets.UTF_8), poison))
+            producer.send(new ProducerRecord<>(
+                            "ventes.changes", "{\"id\":500001}".getBytes(StandardCharsets.UTF_8), poison))
                     .get();
         }
         awaitFiring("VentesRejected");
     }
 
     private static void awaitFiring(String... alerts) {
-        await().atMost(SOON)
-                .untilAsserted(() -> assertThat(ours()).containsExactlyInAnyOrder(alerts));
+        await().atMost(SOON).untilAsserted(() -> assertThat(ours()).containsExactlyInAnyOrder(alerts));
     }
 
     private static void awaitQuiet() {

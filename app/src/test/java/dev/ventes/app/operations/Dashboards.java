@@ -39,15 +39,14 @@ public final class Dashboards {
 
     public static List<Question> questions() throws IOException {
         return all().stream()
-                .flatMap(dashboard -> panels(dashboard).flatMap(panel -> panel.path("targets")
-                        .findValuesAsText("expr")
-                        .stream()
-                        .map(expression -> new Question(
-                                dashboard.path("title").asText() + ", "
-                                        + panel.path("title").asText(),
-                                expression
-                                        .replace("$__rate_interval", "30s")
-                                        .replace("$instance", ".*")))))
+                .flatMap(dashboard -> panels(dashboard)
+                        .flatMap(panel -> panel.path("targets").findValuesAsText("expr").stream()
+                                .map(expression -> new Question(
+                                        dashboard.path("title").asText() + ", "
+                                                + panel.path("title").asText(),
+                                        expression
+                                                .replace("$__rate_interval", "30s")
+                                                .replace("$instance", ".*")))))
                 .toList();
     }
 }

@@ -67,7 +67,8 @@ class DashboardsTest {
                 .toList();
         assertThat(own).containsExactlyInAnyOrder("/d/ventes-overview", "/d/ventes-pipeline", "/d/ventes-api");
         for (var dashboard : all) {
-            var others = own.stream().filter(url -> !url.endsWith(dashboard.path("uid").asText()));
+            var others = own.stream()
+                    .filter(url -> !url.endsWith(dashboard.path("uid").asText()));
             var links = dashboard.path("links").findValuesAsText("url");
             assertThat(links).containsAll(others.toList()).contains("${runbook}");
         }
@@ -94,7 +95,8 @@ class DashboardsTest {
     void everyAlertIsMadeToFireBySomeTestAndLeadsToTheRunbook() throws IOException {
         var rules = rules();
         var tests = Path.of("..", "infra", "src", "test", "resources", "prometheus");
-        var fired = Files.readString(tests.resolve("alerts_test.yml")) + Files.readString(tests.resolve("slo_test.yml"));
+        var fired =
+                Files.readString(tests.resolve("alerts_test.yml")) + Files.readString(tests.resolve("slo_test.yml"));
 
         assertThat(alerts()).hasSizeGreaterThan(20).allSatisfy(alert -> {
             assertThat(fired).containsAnyOf("{alertname=\"" + alert + "\"}", "alertname: " + alert + "\n");

@@ -17,7 +17,8 @@ import java.util.stream.Collectors;
 /** What a test asks a Prometheus. */
 public final class PrometheusQueries implements AutoCloseable {
     private static final JsonMapper JSON = new JsonMapper();
-    private static final Set<String> WORDS = Set.of("sum", "min", "max", "count", "and", "or", "unless", "bool", "offset");
+    private static final Set<String> WORDS =
+            Set.of("sum", "min", "max", "count", "and", "or", "unless", "bool", "offset");
 
     /** Everything in an expression that may hold names; those that are left for {@code name} are metrics. */
     private static final Pattern TOKEN = Pattern.compile("""
@@ -47,7 +48,10 @@ public final class PrometheusQueries implements AutoCloseable {
     }
 
     public List<Rule> rules() throws IOException, InterruptedException {
-        return get("/api/v1/rules").path("data").path("groups").valueStream()
+        return get("/api/v1/rules")
+                .path("data")
+                .path("groups")
+                .valueStream()
                 .flatMap(group -> group.path("rules").valueStream())
                 .map(rule -> new Rule(
                         rule.path("name").asText(),
@@ -59,7 +63,10 @@ public final class PrometheusQueries implements AutoCloseable {
 
     /** The alerts that fire. */
     public List<JsonNode> alerts() throws IOException, InterruptedException {
-        return get("/api/v1/alerts").path("data").path("alerts").valueStream()
+        return get("/api/v1/alerts")
+                .path("data")
+                .path("alerts")
+                .valueStream()
                 .filter(alert -> alert.path("state").asText().equals("firing"))
                 .toList();
     }

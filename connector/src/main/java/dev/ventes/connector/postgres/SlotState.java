@@ -14,7 +14,8 @@ import java.sql.SQLException;
  * @param end where PostgreSQL's log ends
  * @param confirmed up to where the slot has been confirmed
  */
-public record SlotState(String walStatus, long retainedBytes, double safeBytes, long lagBytes, long end, long confirmed) {
+public record SlotState(
+        String walStatus, long retainedBytes, double safeBytes, long lagBytes, long end, long confirmed) {
     static final String MISSING = "missing";
 
     private static final String LOOK = """

@@ -123,12 +123,14 @@ public final class PrometheusServer implements Server {
                   external_labels: {runbook: '%2$s/user/runbook.md'}
                 rule_files: %3$s
                 scrape_configs:
-                %4$s""".formatted(options.interval().toMillis(), url(), RULES, jobs));
+                %4$s""".formatted(
+                        options.interval().toMillis(), url(), RULES, jobs));
     }
 
     private boolean isReady() {
         try {
-            var asked = (HttpURLConnection) URI.create(url() + "/-/ready").toURL().openConnection();
+            var asked =
+                    (HttpURLConnection) URI.create(url() + "/-/ready").toURL().openConnection();
             asked.setConnectTimeout(1_000);
             asked.setReadTimeout(1_000);
             return asked.getResponseCode() == 200;
