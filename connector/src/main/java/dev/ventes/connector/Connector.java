@@ -9,6 +9,7 @@ import dev.ventes.core.service.Health;
 import dev.ventes.core.service.Management;
 import dev.ventes.core.service.Metrics;
 import dev.ventes.core.service.Service;
+import dev.ventes.core.topic.StatusAnnouncer;
 import dev.ventes.core.topic.Topics;
 import java.io.IOException;
 import java.util.List;
@@ -47,7 +48,13 @@ public final class Connector {
                     new Health(List.of(loop.live()), List.of(new PostgresCheck(postgres), new KafkaCheck(admin), loop));
             var management = Management.start(config.management(), registry, health);
             loop.start();
-            return new Service("connector", loop, management, admin, registry);
+            var status = StatusAnnouncer.start(
+                    config.kafka(),
+                    topics,
+                    config.management().instance(management.port()),
+                    config.management().statusInterval(),
+                    loop::status);
+            return new Service("connector", loop, status, management, admin, registry);
         } catch (IOException | RuntimeException | ExecutionException | TimeoutException | InterruptedException e) {
             admin.close();
             throw e;

@@ -7,6 +7,8 @@ import dev.ventes.connector.postgres.TermLock;
 import dev.ventes.core.log.Peculiarity;
 import dev.ventes.core.service.Check;
 import dev.ventes.core.service.Service;
+import dev.ventes.core.topic.StatusAnnouncer;
+import dev.ventes.core.topic.StatusReport.State;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
@@ -25,6 +27,8 @@ import org.slf4j.LoggerFactory;
  */
 final class ConnectorLoop implements Service.Worker, Check {
     private static final Logger LOG = LoggerFactory.getLogger(ConnectorLoop.class);
+    private static final String ENGINE = "engine";
+    private static final String STANDING_BY = "standby";
     private static final Duration STANDBY = Duration.ofMillis(500);
     private static final Duration STOP = Duration.ofSeconds(10);
     private static final Duration GIVE_UP = Duration.ofSeconds(3);
@@ -39,14 +43,25 @@ final class ConnectorLoop implements Service.Worker, Check {
     private final CompletableFuture<Void> stop = new CompletableFuture<>();
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private final Thread thread = Thread.ofPlatform().daemon().name("connector").unstarted(this::run);
-    private volatile State state = new State("starting", null);
+    private volatile Doing state = new Doing("starting", null);
 
     /**
      * What the loop is at.
      *
      * @param fault why it cannot get further; null if it can
      */
-    private record State(String doing, String fault) {}
+    private record Doing(String doing, String fault) {
+        State toTell() {
+            if (fault != null) {
+                return State.FAILING;
+            }
+            return switch (doing) {
+                case ENGINE -> State.LEADING;
+                case STANDING_BY -> State.STANDBY;
+                default -> State.STARTING;
+            };
+        }
+    }
 
     ConnectorLoop(
             ConnectorConfig config, Postgres postgres, Preflight preflight, ChangesLog log, ConnectorMetrics metrics) {
@@ -75,6 +90,14 @@ final class ConnectorLoop implements Service.Worker, Check {
     @Override
     public CompletableFuture<String> check() {
         return CompletableFuture.completedFuture(state.fault());
+    }
+
+    /** What it tells of itself. */
+    StatusAnnouncer.Told status() {
+        var now = state;
+        var died = ended.isCompletedExceptionally();
+        return new StatusAnnouncer.Told(
+                now.fault(), died, metrics.report(died ? State.FAILING : now.toTell(), config.slotPrefix()));
     }
 
     Check live() {
@@ -114,14 +137,14 @@ final class ConnectorLoop implements Service.Worker, Check {
             try {
                 runTerm();
             } catch (SupersededException e) {
-                state = new State("superseded", e.getMessage());
+                state = new Doing("superseded", e.getMessage());
                 ended.completeExceptionally(e);
                 return;
             } catch (InterruptedException e) {
                 break;
             } catch (Exception e) {
                 failures = System.nanoTime() - began > HEALTHY_NANOS ? 1 : failures + 1;
-                state = new State("engine", cause(e));
+                state = new Doing(ENGINE, cause(e));
                 var pause = Duration.ofMillis(backoff.backoff(failures - 1L));
                 LOG.atWarn()
                         .addKeyValue("attempt", failures)
@@ -150,7 +173,7 @@ final class ConnectorLoop implements Service.Worker, Check {
             metrics.leads(true);
             preflight.require().forEach(warning -> metrics.peculiar(Peculiarity.IDENTITY_NOT_FULL));
             try (var term = Term.take(config, postgres, held, log, metrics)) {
-                state = new State("engine", null);
+                state = new Doing(ENGINE, null);
                 term.run(stop);
             }
         }
@@ -161,7 +184,7 @@ final class ConnectorLoop implements Service.Worker, Check {
         var lock = TermLock.take(postgres);
         if (lock.isEmpty()) {
             LOG.info("another connector works; standing by");
-            state = new State("standby", null);
+            state = new Doing(STANDING_BY, null);
         }
         while (lock.isEmpty() && !pause(STANDBY)) {
             lock = TermLock.take(postgres);

@@ -1,9 +1,11 @@
 package dev.ventes.connector;
 
 import dev.ventes.connector.log.ChangeRecord;
+import dev.ventes.connector.postgres.Slot;
 import dev.ventes.connector.postgres.SlotState;
 import dev.ventes.core.log.Peculiarity;
 import dev.ventes.core.service.Peculiarities;
+import dev.ventes.core.topic.StatusReport;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -77,6 +79,18 @@ final class ConnectorMetrics {
 
     void slot(SlotState state) {
         slot.looked(state, System.nanoTime());
+    }
+
+    /** What has been counted, for whoever looks at the pipeline. */
+    StatusReport.Connector report(StatusReport.State state, String slotPrefix) {
+        return new StatusReport.Connector(
+                state,
+                term.get(),
+                generation.get(),
+                (long) snapshotRows.count(),
+                (long) changes.values().stream().mapToDouble(Counter::count).sum(),
+                new StatusReport.Timed(commitToLog.count(), commitToLog.totalTime(TimeUnit.SECONDS)),
+                state == StatusReport.State.LEADING ? slot.report(Slot.name(slotPrefix, generation.get())) : null);
     }
 
     private static AtomicLong gauge(MeterRegistry registry, String name) {

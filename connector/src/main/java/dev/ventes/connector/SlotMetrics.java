@@ -1,6 +1,7 @@
 package dev.ventes.connector;
 
 import dev.ventes.connector.postgres.SlotState;
+import dev.ventes.core.topic.StatusReport;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
@@ -19,6 +20,7 @@ final class SlotMetrics {
     private record Look(long nanos, long end) {}
 
     private final Deque<Look> looks = new ArrayDeque<>();
+    private volatile boolean known;
     private volatile SlotState state = new SlotState("missing", 0, Double.NaN, 0, 0, 0);
     private volatile double lagSeconds;
 
@@ -58,6 +60,15 @@ final class SlotMetrics {
                 ? 0
                 : Duration.ofNanos(nanos - oldest.nanos()).toMillis() / 1e3;
         state = now;
+        known = true;
+    }
+
+    /** As it was seen last; null before that. */
+    StatusReport.Slot report(String name) {
+        var seen = state;
+        return known
+                ? new StatusReport.Slot(name, seen.walStatus(), seen.retainedBytes(), seen.lagBytes(), lagSeconds)
+                : null;
     }
 
     private Look second() {

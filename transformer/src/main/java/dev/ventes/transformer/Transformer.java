@@ -6,6 +6,7 @@ import dev.ventes.core.service.Health;
 import dev.ventes.core.service.Management;
 import dev.ventes.core.service.Metrics;
 import dev.ventes.core.service.Service;
+import dev.ventes.core.topic.StatusAnnouncer;
 import dev.ventes.core.topic.Topics;
 import dev.ventes.core.view.ViewCollections;
 import dev.ventes.transformer.consume.BatchWork;
@@ -107,9 +108,17 @@ public final class Transformer {
                                         .toCompletableFuture()
                                         .thenApply(id -> ""))));
         var management = Management.start(config.management(), metrics, health);
+        loop.start();
+        var status = StatusAnnouncer.start(
+                config.kafka(),
+                topics,
+                config.management().instance(management.port()),
+                config.management().statusInterval(),
+                loop::status);
         return new Service(
                 "transformer",
-                Service.Worker.both(loop.start(), counting.start()),
+                Service.Worker.both(loop, counting.start()),
+                status,
                 management,
                 consumerMetrics,
                 disks,

@@ -1,6 +1,8 @@
 package dev.ventes.transformer;
 
 import dev.ventes.core.service.Peculiarities;
+import dev.ventes.core.topic.StatusReport;
+import dev.ventes.core.topic.StatusReport.Timed;
 import dev.ventes.core.view.SaleDocument;
 import dev.ventes.core.view.Sync;
 import dev.ventes.transformer.fold.Fold;
@@ -14,9 +16,12 @@ import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * What the transformer counts. The names of this module's metrics are here and nowhere else.
@@ -52,7 +57,7 @@ public final class TransformerMetrics {
     private final DistributionSummary batch;
     private final Counter retries;
     private final Counter rewinds;
-    private final AtomicInteger partitions = new AtomicInteger();
+    private volatile List<Integer> partitions = List.of();
 
     private record Source(Counter changes, Timer log, Timer queue, Timer readable) {}
 
@@ -89,7 +94,7 @@ public final class TransformerMetrics {
                 .register(registry);
         retries = counter("ventes.transformer.retries", "Batches tried again because a server was out of reach");
         rewinds = counter("ventes.transformer.rewinds", "Batches dropped because somebody else held the partition");
-        Gauge.builder("ventes.transformer.partitions", partitions, AtomicInteger::get)
+        Gauge.builder("ventes.transformer.partitions", this, metrics -> metrics.partitions.size())
                 .description("Partitions that this instance works on")
                 .register(registry);
     }
@@ -143,8 +148,29 @@ public final class TransformerMetrics {
         rewinds.increment();
     }
 
-    public void owns(int partitions) {
-        this.partitions.set(partitions);
+    public void owns(Set<Integer> partitions) {
+        this.partitions = List.copyOf(partitions);
+    }
+
+    /** What has been counted, for whoever looks at the pipeline. */
+    public StatusReport.Transformer report(boolean failing) {
+        var owned = partitions;
+        var working = owned.isEmpty() ? StatusReport.State.IDLE : StatusReport.State.WORKING;
+        return new StatusReport.Transformer(
+                failing ? StatusReport.State.FAILING : working,
+                owned,
+                (long) applied.count(),
+                (long) rejected.count(),
+                (long) retries.count(),
+                timed(sources.values().stream().map(Source::queue)),
+                timed(Stream.of(publish)),
+                timed(Stream.of(apply)),
+                timed(sources.values().stream().map(Source::readable)));
+    }
+
+    private static Timed timed(Stream<Timer> timers) {
+        return timers.map(timer -> new Timed(timer.count(), timer.totalTime(TimeUnit.SECONDS)))
+                .reduce(Timed.NOTHING, (a, b) -> new Timed(a.count() + b.count(), a.seconds() + b.seconds()));
     }
 
     private Counter counter(String name, String description) {

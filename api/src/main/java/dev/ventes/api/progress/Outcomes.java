@@ -136,6 +136,8 @@ public final class Outcomes {
             case Progress.SnapshotWanted other -> {}
             case Progress.Resync other -> {}
             case Progress.Term other -> {}
+            case Progress.Status other -> {}
+            case Progress.Verified other -> {}
             case Progress.Generation read -> firstSnapshot = read.first() && !read.complete();
         }
     }

@@ -37,6 +37,8 @@ public final class Known {
                 case Progress.Applied applied -> heard = Math.max(heard, applied.term());
                 case Progress.Refused refused -> {}
                 case Progress.Rejected rejected -> {}
+                case Progress.Status status -> {}
+                case Progress.Verified verified -> {}
             }
         });
     }

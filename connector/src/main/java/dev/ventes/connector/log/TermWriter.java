@@ -84,9 +84,7 @@ public final class TermWriter implements AutoCloseable {
 
     /** Takes an announcement back. */
     public void retract(Progress progress) {
-        var now = System.currentTimeMillis();
-        var key = ProgressJson.encode(topics.progress(), now, progress).key();
-        inFlight.add(producer.send(new ProducerRecord<>(topics.progress(), 0, now, key, (byte[]) null)));
+        inFlight.add(producer.send(ProgressJson.retract(topics.progress(), System.currentTimeMillis(), progress)));
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.ventes.core.topic;
 
 import java.util.List;
+import java.util.Objects;
 
 /**
  * A record of {@code ventes.progress}. The topic is compacted by {@link Key}, so that a newcomer learns the present
@@ -9,8 +10,12 @@ import java.util.List;
 public sealed interface Progress {
     Key key();
 
-    /** What the record replaces: the last one of its kind, for its partition where it has one. */
-    record Key(String kind, Integer partition) {}
+    /** What the record replaces: the last one of its kind, for its partition, or its instance, where it has one. */
+    record Key(String kind, Integer partition, String service, String instance) {
+        Key(String kind, Integer partition) {
+            this(kind, partition, null, null);
+        }
+    }
 
     /**
      * Every record of the partition up to {@code offset} is readable in the view.
@@ -109,6 +114,44 @@ public sealed interface Progress {
         /** Whether somebody still waits for it. */
         public boolean open() {
             return stage == Stage.WANTED || stage == Stage.RUNNING;
+        }
+    }
+
+    /**
+     * How an instance of a service is doing: told again and again, and taken back by one that is stopped. One that dies
+     * leaves it behind.
+     *
+     * @param instance the name of the instance among those of its service, the same after a restart
+     * @param since when it was started, in milliseconds since 1970
+     * @param every how many milliseconds later it tells again
+     * @param fault why it cannot get further, in its own words; null if it can
+     */
+    record Status(String instance, long since, long every, String fault, StatusReport report) implements Progress {
+        public Status {
+            Objects.requireNonNull(instance);
+            Objects.requireNonNull(report);
+        }
+
+        @Override
+        public Key key() {
+            return new Key("status", null, report.service(), instance);
+        }
+    }
+
+    /**
+     * What the last verification of the whole table found.
+     *
+     * @param at when it ended, in milliseconds since 1970
+     * @param rows of PostgreSQL that were compared; null, as the next two, where it failed
+     * @param differing how many of them the view has otherwise
+     * @param unsettled how many may differ, or were under way
+     * @param fault why it failed, or could not tell all; null if it did
+     */
+    record Verified(long at, long durationMillis, Long rows, Long differing, Long unsettled, String fault)
+            implements Progress {
+        @Override
+        public Key key() {
+            return new Key("verified", null);
         }
     }
 

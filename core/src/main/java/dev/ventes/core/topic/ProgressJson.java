@@ -32,6 +32,24 @@ public final class ProgressJson {
         }
     }
 
+    /** The record that takes it back: a tombstone. */
+    public static ProducerRecord<byte[], byte[]> retract(String topic, long timestamp, Progress progress) {
+        var key = encode(topic, timestamp, progress).key();
+        return new ProducerRecord<>(topic, 0, timestamp, key, (byte[]) null);
+    }
+
+    /** What is taken back; empty for what nobody of us could take back, and for what is no tombstone. */
+    public static Optional<Progress.Key> retracted(ConsumerRecord<byte[], byte[]> record) {
+        if (record.key() == null || record.value() != null) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.ofNullable(JSON.readValue(record.key(), Progress.Key.class));
+        } catch (IOException notOurs) {
+            return Optional.empty();
+        }
+    }
+
     /** What the record says; empty for a kind that a newer version wrote, and for what nobody of us wrote. */
     public static Optional<Progress> decode(ConsumerRecord<byte[], byte[]> record) {
         if (record.key() == null || record.value() == null) {
@@ -53,6 +71,8 @@ public final class ProgressJson {
             case "rejected" -> Progress.Rejected.class;
             case "snapshot-wanted" -> Progress.SnapshotWanted.class;
             case "resync" -> Progress.Resync.class;
+            case "status" -> Progress.Status.class;
+            case "verified" -> Progress.Verified.class;
             case "term" -> Progress.Term.class;
             case "generation" -> Progress.Generation.class;
             case null, default -> null;

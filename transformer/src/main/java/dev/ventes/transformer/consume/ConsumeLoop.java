@@ -2,6 +2,7 @@ package dev.ventes.transformer.consume;
 
 import dev.ventes.core.service.Check;
 import dev.ventes.core.service.Service;
+import dev.ventes.core.topic.StatusAnnouncer;
 import dev.ventes.transformer.TransformerMetrics;
 import dev.ventes.transformer.publish.Publisher;
 import java.time.Duration;
@@ -59,9 +60,8 @@ public final class ConsumeLoop implements Service.Worker {
         this.thread = Thread.ofPlatform().name("transformer").unstarted(() -> run(topic));
     }
 
-    public ConsumeLoop start() {
+    public void start() {
         thread.start();
-        return this;
     }
 
     @Override
@@ -86,6 +86,13 @@ public final class ConsumeLoop implements Service.Worker {
         return Check.of("batches", () -> trouble);
     }
 
+    /** What it tells of itself. */
+    public StatusAnnouncer.Told status() {
+        var died = ended.isCompletedExceptionally();
+        var fault = died ? "the loop has ended: " + ended.exceptionNow().getMessage() : trouble;
+        return new StatusAnnouncer.Told(fault, died, metrics.report(fault != null));
+    }
+
     private void run(String topic) {
         try (consumer) {
             consumer.subscribe(List.of(topic), ownership);
@@ -107,7 +114,7 @@ public final class ConsumeLoop implements Service.Worker {
         if (ownership.hasUnclaimed()) {
             attempt(failures -> ownership.claim());
         }
-        metrics.owns(ownership.owned().size());
+        metrics.owns(ownership.owned());
         if (!attempt(failures -> ownership.lookIfDue())) {
             return;
         }
