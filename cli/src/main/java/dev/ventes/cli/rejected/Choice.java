@@ -1,5 +1,6 @@
 package dev.ventes.cli.rejected;
 
+import dev.ventes.core.rejected.Reject;
 import java.util.function.Consumer;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;

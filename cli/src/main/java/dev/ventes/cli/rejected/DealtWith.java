@@ -1,5 +1,6 @@
 package dev.ventes.cli.rejected;
 
+import dev.ventes.core.rejected.Reject;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Projections;
 import com.mongodb.client.model.ReplaceOptions;
@@ -20,7 +21,7 @@ final class DealtWith {
     private final MongoCollection<Document> done;
 
     DealtWith(ViewCollections view) {
-        this.done = view.database().getCollection("rejected_done");
+        this.done = view.rejectedDone();
     }
 
     Set<String> ids() {

@@ -44,7 +44,7 @@ final class RejectedDrop implements Callable<Integer> {
         try (var workplace = Workplace.open(environment)) {
             choice.of(workplace, reject -> {
                 workplace.dealtWith().dropped(reject, note);
-                dropped.add(reject.place().toString());
+                dropped.add(Place.of(reject).toString());
             });
         }
         if (output.json()) {

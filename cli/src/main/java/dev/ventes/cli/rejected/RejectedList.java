@@ -1,5 +1,6 @@
 package dev.ventes.cli.rejected;
 
+import dev.ventes.core.rejected.Reject;
 import dev.ventes.cli.Console;
 import dev.ventes.cli.ExitCode;
 import dev.ventes.cli.Output;
@@ -42,7 +43,7 @@ final class RejectedList implements Callable<Integer> {
             String time) {
         static Line of(Reject reject) {
             return new Line(
-                    reject.place().toString(),
+                    Place.of(reject).toString(),
                     reject.topic(),
                     reject.partition(),
                     reject.offset(),

@@ -1,5 +1,6 @@
 package dev.ventes.cli.rejected;
 
+import dev.ventes.core.rejected.Reject;
 import dev.ventes.cli.Console;
 import dev.ventes.cli.ExitCode;
 import dev.ventes.cli.Output;
@@ -70,15 +71,15 @@ final class RejectedReplay implements Callable<Integer> {
     private void work(Reject reject, Replay replay, DealtWith dealtWith) {
         var why = refusal(reject);
         if (why.isPresent()) {
-            refused.add(new Refused(reject.place().toString(), why.get()));
+            refused.add(new Refused(Place.of(reject).toString(), why.get()));
             return;
         }
         var to = replay.append(reject);
         // Afterwards: what fails in between is replayed twice rather than forgotten.
         dealtWith.replayed(reject, to);
-        replayed.add(reject.place().toString());
+        replayed.add(Place.of(reject).toString());
         if (!output.json()) {
-            console.line(reject.place() + "  is now " + to);
+            console.line(Place.of(reject) + "  is now " + to);
         }
     }
 

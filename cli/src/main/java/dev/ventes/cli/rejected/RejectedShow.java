@@ -1,5 +1,6 @@
 package dev.ventes.cli.rejected;
 
+import dev.ventes.core.rejected.Reject;
 import dev.ventes.cli.Console;
 import dev.ventes.cli.ExitCode;
 import dev.ventes.cli.Output;

@@ -1,5 +1,6 @@
 package dev.ventes.cli.rejected;
 
+import dev.ventes.core.rejected.Reject;
 import dev.ventes.core.config.KafkaConfig;
 import java.time.Duration;
 import java.util.List;
@@ -14,8 +15,6 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 final class RejectedTopic implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(500);
     private static final Duration PATIENCE = Duration.ofSeconds(30);
-    /** A header that every record of ours has; the topic may hold what others wrote. */
-    private static final String MINE = "ventes.rejected.offset";
 
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final String topic;
@@ -52,8 +51,8 @@ final class RejectedTopic implements AutoCloseable {
         while (consumer.position(partition) < end) {
             var records = consumer.poll(POLL);
             for (var record : records) {
-                if (record.offset() < end && record.headers().lastHeader(MINE) != null) {
-                    reader.accept(new Reject(record));
+                if (record.offset() < end) {
+                    Reject.of(record).ifPresent(reader);
                 }
             }
             if (!records.isEmpty()) {
@@ -81,7 +80,7 @@ final class RejectedTopic implements AutoCloseable {
         readTo(
                 place.offset() + 1,
                 partition,
-                reject -> found[0] = reject.place().equals(place) ? reject : found[0]);
+                reject -> found[0] = Place.of(reject).equals(place) ? reject : found[0]);
         return Optional.ofNullable(found[0]);
     }
 

@@ -1,5 +1,6 @@
 package dev.ventes.cli.rejected;
 
+import dev.ventes.core.rejected.Reject;
 import dev.ventes.core.config.KafkaConfig;
 import dev.ventes.core.log.SaleKey;
 import dev.ventes.core.topic.Topics;

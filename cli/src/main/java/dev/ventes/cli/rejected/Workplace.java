@@ -1,5 +1,6 @@
 package dev.ventes.cli.rejected;
 
+import dev.ventes.core.rejected.Reject;
 import com.mongodb.reactivestreams.client.MongoClient;
 import com.mongodb.reactivestreams.client.MongoClients;
 import dev.ventes.cli.WrongUseException;

@@ -76,6 +76,11 @@ public record ViewCollections(MongoDatabase database) {
         return database.getCollection("idempotency_keys");
     }
 
+    /** What somebody has done about rejected records, by {@code Reject.id}. Written by {@code ventes rejected} alone. */
+    public MongoCollection<Document> rejectedDone() {
+        return database.getCollection("rejected_done");
+    }
+
     /** The indexes that reads and sweeps rest on. Creating one that exists does nothing. */
     public Publisher<String> createIndexes() {
         return ventes().createIndexes(indexes());

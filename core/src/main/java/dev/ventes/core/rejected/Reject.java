@@ -1,4 +1,4 @@
-package dev.ventes.cli.rejected;
+package dev.ventes.core.rejected;
 
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -7,69 +7,74 @@ import dev.ventes.core.log.CloudEvent;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeader;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 
 /** A record of {@code ventes.rejected}: the original with its key, bytes and headers, where it was, and the reason. */
-record Reject(ConsumerRecord<byte[], byte[]> kept) {
+public record Reject(ConsumerRecord<byte[], byte[]> kept) {
     private static final String ORIGINAL = "original.";
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final JsonPointer CONNECTOR = JsonPointer.compile("/source/connector");
 
+    /** A header that every record of ours has; the topic may hold what others wrote. */
+    private static final String MINE = "ventes.rejected.offset";
+
+    /** The record, if it is one of ours. */
+    public static Optional<Reject> of(ConsumerRecord<byte[], byte[]> kept) {
+        return kept.headers().lastHeader(MINE) == null ? Optional.empty() : Optional.of(new Reject(kept));
+    }
+
     /** Who had sent the original. */
-    enum Origin {
+    public enum Origin {
         POSTGRESQL,
         API,
         UNKNOWN
     }
 
-    Place place() {
-        return new Place(kept.partition(), kept.offset());
-    }
-
     /** The original's own name: the same where the transformer rejected it twice. */
-    String id() {
+    public String id() {
         return header(CloudEvent.ID) + "@" + header("ventes.rejected.timestamp");
     }
 
-    String reason() {
+    public String reason() {
         return header("ventes.rejected.reason");
     }
 
-    String topic() {
+    public String topic() {
         return header("ventes.rejected.topic");
     }
 
-    int partition() {
+    public int partition() {
         return Integer.parseInt(header("ventes.rejected.partition"));
     }
 
-    long offset() {
-        return Long.parseLong(header("ventes.rejected.offset"));
+    public long offset() {
+        return Long.parseLong(header(MINE));
     }
 
     /** When the original came to the log. */
-    Instant time() {
+    public Instant time() {
         return Instant.ofEpochMilli(Long.parseLong(header("ventes.rejected.timestamp")));
     }
 
     /** The original was too large to be kept: it is where it was, for as long as the log keeps it. */
-    boolean isOmitted() {
+    public boolean isOmitted() {
         return kept.headers().lastHeader("ventes.rejected.omitted") != null;
     }
 
-    byte[] key() {
+    public byte[] key() {
         return kept.key();
     }
 
-    byte[] value() {
+    public byte[] value() {
         return kept.value();
     }
 
     /** The original's headers, as they were. */
-    RecordHeaders headers() {
+    public RecordHeaders headers() {
         var headers = new RecordHeaders();
         for (var header : kept.headers()) {
             if (header.key().startsWith(ORIGINAL)) {
@@ -80,12 +85,12 @@ record Reject(ConsumerRecord<byte[], byte[]> kept) {
     }
 
     /** All headers, those of the rejection, too. */
-    List<Header> allHeaders() {
+    public List<Header> allHeaders() {
         return List.of(kept.headers().toArray());
     }
 
     /** The header that only a connector sends, else what the value says of itself, if it says anything. */
-    Origin origin() {
+    public Origin origin() {
         if (kept.headers().lastHeader(ORIGINAL + CloudEvent.TERM) != null) {
             return Origin.POSTGRESQL;
         }
