@@ -51,8 +51,8 @@ public final class Connector {
             var status = StatusAnnouncer.start(
                     config.kafka(),
                     topics,
-                    config.management().instance(management.port()),
-                    config.management().statusInterval(),
+                    config.management(),
+                    management.port(),
                     loop::status);
             return new Service("connector", loop, status, management, admin, registry);
         } catch (IOException | RuntimeException | ExecutionException | TimeoutException | InterruptedException e) {

@@ -112,8 +112,8 @@ public final class Transformer {
         var status = StatusAnnouncer.start(
                 config.kafka(),
                 topics,
-                config.management().instance(management.port()),
-                config.management().statusInterval(),
+                config.management(),
+                    management.port(),
                 loop::status);
         return new Service(
                 "transformer",

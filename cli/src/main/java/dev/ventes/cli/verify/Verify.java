@@ -125,12 +125,18 @@ public final class Verify implements Callable<Integer> {
     }
 
     private Report report(VerifyConfig config, Scope scope) throws Exception {
-        try (var verifier = Verifier.open(config, scope)) {
+        var nanos = System.nanoTime();
+        try (var verifier = Verifier.open(config, scope);
+                var findings = new Findings(config, scope)) {
             Report report;
             try (var progress = new Progress(console, "verify", "rows")) {
                 report = verifier.verify(progress);
             }
-            return repair && !report.differences().isEmpty() ? repaired(verifier, report) : report;
+            if (repair && !report.differences().isEmpty()) {
+                report = repaired(verifier, report);
+            }
+            findings.found(report, Duration.ofNanos(System.nanoTime() - nanos));
+            return report;
         }
     }
 

@@ -28,6 +28,7 @@ final class VerifyRuns implements Service.Worker {
     private final Duration every;
     private final boolean repair;
     private final VerifyMetrics metrics;
+    private final Findings findings;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Thread thread = new Thread(this::run, "verify");
@@ -39,6 +40,7 @@ final class VerifyRuns implements Service.Worker {
         this.every = every;
         this.repair = repair;
         this.metrics = metrics;
+        this.findings = new Findings(config, scope);
     }
 
     void start() {
@@ -69,7 +71,7 @@ final class VerifyRuns implements Service.Worker {
     }
 
     private void run() {
-        try {
+        try (findings) {
             var failures = 0;
             do {
                 failures = succeeds() ? 0 : failures + 1;
@@ -94,6 +96,7 @@ final class VerifyRuns implements Service.Worker {
 
     /** False if a server did not do what it should. */
     private boolean succeeds() throws Exception {
+        var nanos = System.nanoTime();
         try {
             verify();
             failure = null;
@@ -105,6 +108,7 @@ final class VerifyRuns implements Service.Worker {
             }
             failure = trouble.get().message();
             metrics.failed();
+            findings.failed(failure, Duration.ofNanos(System.nanoTime() - nanos));
             LOG.atWarn().addKeyValue("cause", failure).log("the view could not be verified");
             return false;
         }
@@ -123,6 +127,7 @@ final class VerifyRuns implements Service.Worker {
             }
             var took = Duration.ofNanos(System.nanoTime() - nanos);
             metrics.ended(report, began, took);
+            findings.found(report, took);
             tell(report);
         }
     }
