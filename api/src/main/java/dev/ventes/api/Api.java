@@ -17,6 +17,8 @@ import dev.ventes.api.limit.AtOnce;
 import dev.ventes.api.limit.RateLimit;
 import dev.ventes.api.log.ChangeLog;
 import dev.ventes.api.log.TopicIdentity;
+import dev.ventes.api.pipeline.Pipeline;
+import dev.ventes.api.pipeline.Statuses;
 import dev.ventes.api.progress.Freshness;
 import dev.ventes.api.progress.Outcomes;
 import dev.ventes.api.progress.ProgressFollower;
@@ -32,12 +34,14 @@ import dev.ventes.core.service.Check;
 import dev.ventes.core.service.Health;
 import dev.ventes.core.service.Management;
 import dev.ventes.core.service.Service;
+import dev.ventes.core.topic.StatusAnnouncer;
 import dev.ventes.core.topic.Topics;
 import dev.ventes.core.view.ViewCollections;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.micrometer.MicrometerMetricsFactory;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -91,7 +95,9 @@ public record Api(Service service, int port, int managementPort) {
         var view = new View(collections);
         var topic = new TopicIdentity(admin, topics.changes());
         var outcomes = new Outcomes();
-        var progress = opened.add(ProgressFollower.start(config.kafka(), topics, outcomes));
+        var clock = InstantSource.system();
+        var statuses = new Statuses(clock);
+        var progress = opened.add(ProgressFollower.start(config.kafka(), topics, outcomes, statuses));
         var lag = opened.add(ViewLag.watch(admin, topics.changes(), progress, outcomes, lookForLag));
         apiMetrics.watch(lag);
         var freshness = opened.add(Freshness.watch(admin, topics.changes(), topic, progress, outcomes));
@@ -124,6 +130,18 @@ public record Api(Service service, int port, int managementPort) {
         var versions = new Versions(collections);
         var history = new HistoryReading(view, versions);
         var kpis = new Kpis(collections);
+        var pipeline = new Pipeline(
+                vertx,
+                clock,
+                statuses,
+                freshness,
+                outcomes,
+                lag,
+                view,
+                collections,
+                config.kafka(),
+                admin,
+                topics);
         var ids = new SaleIds(collections, view);
         var reservations = new Reservations(collections, config.writing().keysKept());
         var creatingOnce = new CreatingOnce(reservations, ids, view, versions, apiMetrics);
@@ -160,12 +178,24 @@ public record Api(Service service, int port, int managementPort) {
                         entry("patchVente", writing::patch),
                         entry("deleteVente", writing::delete),
                         entry(Batching.OPERATION, batching::run),
+                        entry("getPipeline", pipeline::show),
                         entry("getMetrics", operations::scrape),
                         entry("getLiveness", operations::live),
                         entry("getReadiness", operations::ready)),
                 gate,
                 config.http());
         var port = server.listen(routes);
+        statuses.itself(config.management().instance(management.port()));
+        opened.add(StatusAnnouncer.start(
+                config.kafka(),
+                topics,
+                config.management(),
+                management.port(),
+                () -> new StatusAnnouncer.Told(
+                        streaming.notReady(),
+                        server.ended().isCompletedExceptionally(),
+                        apiMetrics.report(streaming.notReady() != null),
+                        statuses.forgotten())));
         LOG.atInfo()
                 .addKeyValue("host", config.http().host())
                 .addKeyValue("port", port)

@@ -4,6 +4,7 @@ import dev.ventes.api.progress.Freshness;
 import dev.ventes.api.progress.ViewLag;
 import dev.ventes.core.log.Op;
 import dev.ventes.core.service.Metrics;
+import dev.ventes.core.topic.StatusReport;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
@@ -169,6 +170,17 @@ public final class ApiMetrics {
 
     public void idTaken() {
         idsTaken.increment();
+    }
+
+    /** What has been counted, for whoever looks at the pipeline. */
+    StatusReport.Api report(boolean failing) {
+        return new StatusReport.Api(
+                failing ? StatusReport.State.FAILING : StatusReport.State.WORKING,
+                registry.find(RESPONSE_TIME).timers().stream()
+                        .mapToLong(Timer::count)
+                        .sum(),
+                (long) ends.values().stream().mapToDouble(Counter::count).sum(),
+                streams.get());
     }
 
     private Counter counter(Ended ended) {

@@ -4,6 +4,7 @@ import dev.ventes.api.log.TopicIdentity;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -64,6 +65,11 @@ public final class Freshness implements AutoCloseable {
     /** How many records of the log the view does not have yet; likewise. */
     public double lagRecords() {
         return seen.lagRecords();
+    }
+
+    /** Where the log ended when Kafka could be asked last; empty if it never could. */
+    public Optional<LogEnds> ends() {
+        return seen.ends();
     }
 
     @Override

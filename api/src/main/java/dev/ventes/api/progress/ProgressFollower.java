@@ -4,11 +4,13 @@ import dev.ventes.core.config.KafkaConfig;
 import dev.ventes.core.topic.ProgressJson;
 import dev.ventes.core.topic.Topics;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RetriableException;
@@ -18,7 +20,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads {@code ventes.progress} from its beginning and tells {@link Outcomes}. One thread owns the consumer; an outage
+ * Reads {@code ventes.progress} from its beginning and tells {@link Outcomes}, and who else wants to hear it. One thread owns the consumer; an outage
  * of Kafka is waited out, anything else ends the thread, and with it the service: writes would wait for ever.
  */
 public final class ProgressFollower implements AutoCloseable {
@@ -32,19 +34,21 @@ public final class ProgressFollower implements AutoCloseable {
     private final Consumer<byte[], byte[]> consumer;
     private final TopicPartition partition;
     private final Outcomes outcomes;
+    private final Hearing hearing;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private final Thread thread = new Thread(this::run, "progress");
     private long endAtStart = -1;
     private volatile boolean caughtUp;
     private volatile boolean closing;
 
-    private ProgressFollower(Consumer<byte[], byte[]> consumer, String topic, Outcomes outcomes) {
+    private ProgressFollower(Consumer<byte[], byte[]> consumer, String topic, Outcomes outcomes, Hearing hearing) {
         this.consumer = consumer;
         this.partition = new TopicPartition(topic, 0);
         this.outcomes = outcomes;
+        this.hearing = hearing;
     }
 
-    public static ProgressFollower start(KafkaConfig kafka, Topics topics, Outcomes outcomes) {
+    public static ProgressFollower start(KafkaConfig kafka, Topics topics, Outcomes outcomes, Hearing hearing) {
         var consumer = new KafkaConsumer<>(
                 kafka.properties(Map.of(
                         "auto.offset.reset",
@@ -58,7 +62,7 @@ public final class ProgressFollower implements AutoCloseable {
                         "ventes-api-progress")),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer());
-        var follower = new ProgressFollower(consumer, topics.progress(), outcomes);
+        var follower = new ProgressFollower(consumer, topics.progress(), outcomes, hearing);
         follower.thread.start();
         return follower;
     }
@@ -107,7 +111,7 @@ public final class ProgressFollower implements AutoCloseable {
             while (!closing) {
                 caughtUp = caughtUp || hasReadWhatWasThere();
                 for (var record : consumer.poll(POLL)) {
-                    ProgressJson.decode(record).ifPresent(outcomes::announce);
+                    hear(record);
                 }
                 restIfNobodyWaits();
             }
@@ -117,6 +121,14 @@ public final class ProgressFollower implements AutoCloseable {
         } catch (RuntimeException | Error died) {
             ended.completeExceptionally(died);
         }
+    }
+
+    private void hear(ConsumerRecord<byte[], byte[]> record) {
+        ProgressJson.decode(record).ifPresent(said -> {
+            outcomes.announce(said);
+            hearing.said(said, Instant.ofEpochMilli(record.timestamp()), caughtUp);
+        });
+        ProgressJson.retracted(record).ifPresent(hearing::retracted);
     }
 
     /** Asked for each announcement as it comes, the broker would do more for this than for the changes themselves. */

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.ToLongBiFunction;
 
 /**
@@ -15,6 +16,9 @@ final class SeenEnds {
     /** An hour of a view that does not move; then every second one is forgotten, and only every second one is kept. */
     private static final int MOST = 4096;
 
+    /** So many looks say how fast the log grows. */
+    private static final int RECENT = 11;
+
     private final ToLongBiFunction<String, Integer> applied;
     private final Deque<Ends> ahead = new ArrayDeque<>();
     private String topicId = "";
@@ -23,9 +27,14 @@ final class SeenEnds {
     private Ends last = new Ends(Instant.MIN, Map.of());
     private AsOf asOf = AsOf.UNKNOWN;
     private Instant reached;
+    private final Deque<Ends> recent = new ArrayDeque<>();
 
     /** @param after by partition, the offset after its last record */
-    private record Ends(Instant time, Map<Integer, Long> after) {}
+    private record Ends(Instant time, Map<Integer, Long> after) {
+        long sum() {
+            return after.values().stream().mapToLong(end -> end).sum();
+        }
+    }
 
     /** @param applied the offset up to which the view has applied a topic's partition; -1 where that is unknown */
     SeenEnds(ToLongBiFunction<String, Integer> applied) {
@@ -45,6 +54,11 @@ final class SeenEnds {
             asOf = AsOf.UNKNOWN;
             reached = null;
             topicId = topic;
+            recent.clear();
+        }
+        recent.addLast(ends);
+        if (recent.size() > RECENT) {
+            recent.removeFirst();
         }
         last = ends;
         asOf();
@@ -86,6 +100,18 @@ final class SeenEnds {
                         .mapToLong(end -> end.getValue() - applied.applyAsLong(topicId, end.getKey()) - 1)
                         .filter(behind -> behind > 0)
                         .sum();
+    }
+
+    /** The last look; empty before the first. */
+    synchronized Optional<LogEnds> ends() {
+        if (recent.isEmpty()) {
+            return Optional.empty();
+        }
+        var first = recent.getFirst();
+        var latest = recent.getLast();
+        var seconds = Duration.between(first.time(), latest.time()).toNanos() / 1e9;
+        var rate = seconds <= 0 ? 0 : (latest.sum() - first.sum()) / seconds;
+        return Optional.of(new LogEnds(latest.time(), topicId, latest.after(), rate));
     }
 
     private boolean wasCut(Ends ends) {

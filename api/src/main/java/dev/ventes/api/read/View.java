@@ -71,7 +71,7 @@ public final class View {
     }
 
     /** How many sales there are, as MongoDB remembers it without counting; markers included. */
-    Future<Long> roughCount() {
+    public Future<Long> roughCount() {
         return Reply.first(sales.estimatedDocumentCount(
                         new EstimatedDocumentCountOptions().maxTime(LONGEST.toMillis(), TimeUnit.MILLISECONDS)))
                 .map(Optional::orElseThrow);
