@@ -19,6 +19,7 @@ import java.util.Optional;
  */
 public final class Statuses implements Hearing {
     private static final int ROUNDS = 5;
+    private static final long LONGEST_PAUSE = 60_000;
     private static final Duration REMEMBERED = Duration.ofHours(1);
 
     private final InstantSource clock;
@@ -80,15 +81,15 @@ public final class Statuses implements Hearing {
     private void status(Progress.Status status, Instant stamp, boolean live) {
         var now = clock.instant();
         if (live && status.report() instanceof StatusReport.Api && status.instance().equals(own)) {
-            ownEvery = status.every();
+            ownEvery = pause(status);
             ownSeen = now;
-            time += status.every();
+            time += ownEvery;
         }
         if (status.report().state() == StatusReport.State.LEADING) {
             ledAt = time;
         }
         var seen = live || stamp.isAfter(now) ? now : stamp;
-        var stale = seen.plusMillis(ROUNDS * status.every()).isBefore(now);
+        var stale = seen.plusMillis(ROUNDS * pause(status)).isBefore(now);
         var before = heard.get(status.key());
         var goesOn = before != null && before.last.since() == status.since();
         var pace = goesOn ? before.pace : new Pace<StatusReport>();
@@ -132,7 +133,12 @@ public final class Statuses implements Hearing {
     }
 
     private boolean isGone(Heard one) {
-        return one.stale || time - one.time >= ROUNDS * one.last.every();
+        return one.stale || time - one.time >= ROUNDS * pause(one.last);
+    }
+
+    /** Whatever somebody wrote there. */
+    private static long pause(Progress.Status status) {
+        return Math.clamp(status.every(), 1, LONGEST_PAUSE);
     }
 
     synchronized Optional<Progress.Generation> generation() {

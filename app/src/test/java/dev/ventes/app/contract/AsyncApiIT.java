@@ -37,7 +37,9 @@ class AsyncApiIT {
             "snapshot-wanted", "SnapshotWanted",
             "term", "Term",
             "generation", "Generation",
-            "resync", "Resync");
+            "resync", "Resync",
+            "status", "Status",
+            "verified", "Verified");
 
     /** What somebody else wrote. */
     private static final byte[] GARBAGE = bytes("{no JSON");
@@ -89,6 +91,9 @@ class AsyncApiIT {
                     .get();
             var wish = new Progress.Resync("again", 1, 1_000, null, Progress.Resync.Stage.WANTED, 0, null);
             producer.send(ProgressJson.encode("ventes.progress", System.currentTimeMillis(), wish))
+                    .get();
+            var found = new Progress.Verified(1_795_342_530_123L, 12, null, null, null, "PostgreSQL is away");
+            producer.send(ProgressJson.encode("ventes.progress", System.currentTimeMillis(), found))
                     .get();
         }
         system.pipeline.sql(

@@ -3,6 +3,7 @@ package dev.ventes.core.topic;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * What a service tells of its work. Numbers are counted from the instance's start, so that whoever hears two of them
@@ -63,6 +64,11 @@ public sealed interface StatusReport {
             implements StatusReport {
         static final String SERVICE = "connector";
 
+        public Connector {
+            Objects.requireNonNull(state);
+            Objects.requireNonNull(log);
+        }
+
         @Override
         public String service() {
             return SERVICE;
@@ -91,6 +97,11 @@ public sealed interface StatusReport {
         static final String SERVICE = "transformer";
 
         public Transformer {
+            Objects.requireNonNull(state);
+            Objects.requireNonNull(queue);
+            Objects.requireNonNull(publish);
+            Objects.requireNonNull(apply);
+            Objects.requireNonNull(readable);
             partitions = List.copyOf(partitions);
         }
 
@@ -107,6 +118,10 @@ public sealed interface StatusReport {
      */
     record Api(State state, long requests, long writes, int streams) implements StatusReport {
         static final String SERVICE = "api";
+
+        public Api {
+            Objects.requireNonNull(state);
+        }
 
         @Override
         public String service() {

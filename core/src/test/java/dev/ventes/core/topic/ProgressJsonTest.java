@@ -130,6 +130,7 @@ class ProgressJsonTest {
                 "{\"kind\":\"status\",\"service\":\"later\"}|{\"instance\":\"i\",\"report\":{\"service\":\"later\"}}",
                 "{\"kind\":\"status\",\"service\":\"api\"}|{\"instance\":\"i\",\"report\":{\"service\":\"api\",\"state\":\"LATER\"}}",
                 "{\"kind\":\"status\",\"service\":\"api\"}|{\"instance\":\"i\"}",
+                "{\"kind\":\"status\",\"service\":\"api\"}|{\"instance\":\"i\",\"report\":{\"service\":\"api\"}}",
                 "{\"kind\":\"term\"}|",
                 "|{}"
             })
