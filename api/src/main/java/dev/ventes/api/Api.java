@@ -131,17 +131,7 @@ public record Api(Service service, int port, int managementPort) {
         var history = new HistoryReading(view, versions);
         var kpis = new Kpis(collections);
         var pipeline = new Pipeline(
-                vertx,
-                clock,
-                statuses,
-                freshness,
-                outcomes,
-                lag,
-                view,
-                collections,
-                config.kafka(),
-                admin,
-                topics);
+                vertx, clock, statuses, freshness, outcomes, lag, view, collections, config.kafka(), admin, topics);
         var ids = new SaleIds(collections, view);
         var reservations = new Reservations(collections, config.writing().keysKept());
         var creatingOnce = new CreatingOnce(reservations, ids, view, versions, apiMetrics);

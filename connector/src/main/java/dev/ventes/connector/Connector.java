@@ -48,12 +48,8 @@ public final class Connector {
                     new Health(List.of(loop.live()), List.of(new PostgresCheck(postgres), new KafkaCheck(admin), loop));
             var management = Management.start(config.management(), registry, health);
             loop.start();
-            var status = StatusAnnouncer.start(
-                    config.kafka(),
-                    topics,
-                    config.management(),
-                    management.port(),
-                    loop::status);
+            var status =
+                    StatusAnnouncer.start(config.kafka(), topics, config.management(), management.port(), loop::status);
             return new Service("connector", loop, status, management, admin, registry);
         } catch (IOException | RuntimeException | ExecutionException | TimeoutException | InterruptedException e) {
             admin.close();

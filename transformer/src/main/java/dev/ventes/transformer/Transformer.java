@@ -109,12 +109,8 @@ public final class Transformer {
                                         .thenApply(id -> ""))));
         var management = Management.start(config.management(), metrics, health);
         loop.start();
-        var status = StatusAnnouncer.start(
-                config.kafka(),
-                topics,
-                config.management(),
-                    management.port(),
-                loop::status);
+        var status =
+                StatusAnnouncer.start(config.kafka(), topics, config.management(), management.port(), loop::status);
         return new Service(
                 "transformer",
                 Service.Worker.both(loop, counting.start()),

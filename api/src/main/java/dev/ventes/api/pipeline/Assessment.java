@@ -105,9 +105,7 @@ record Assessment(Picture picture, Reach reach) {
             reach.leaderless()
                     .ifPresent(time -> faults.add(critical(FaultCode.NO_LEADER, Map.of("seconds", time.toSeconds()))));
         }
-        with(State.LEADING, live).stream()
-                .filter(one -> one.slot() != null)
-                .forEach(one -> slot(one.slot(), faults));
+        with(State.LEADING, live).stream().filter(one -> one.slot() != null).forEach(one -> slot(one.slot(), faults));
     }
 
     private static void slot(Picture.Slot slot, List<Fault> faults) {
@@ -143,13 +141,12 @@ record Assessment(Picture picture, Reach reach) {
 
     private void log(List<Fault> faults) {
         if (reach.refusing() != null) {
-            faults.add(critical(
-                    FaultCode.WRITES_REFUSED, Map.of("behind", reach.refusing(), "topic", reach.changes())));
+            faults.add(
+                    critical(FaultCode.WRITES_REFUSED, Map.of("behind", reach.refusing(), "topic", reach.changes())));
         }
         var log = picture.log();
         if (log.lagSeconds() != null && log.lag() != null && log.lagSeconds() > BEHIND_SECONDS) {
-            faults.add(warning(
-                    FaultCode.LAG, Map.of("seconds", Math.round(log.lagSeconds()), "records", log.lag())));
+            faults.add(warning(FaultCode.LAG, Map.of("seconds", Math.round(log.lagSeconds()), "records", log.lag())));
         }
     }
 
@@ -197,7 +194,10 @@ record Assessment(Picture picture, Reach reach) {
 
     private Map<String, Object> silence(Instance instance) {
         return Map.of(
-                FaultCode.INSTANCE, instance.instance(), "seconds", since(instance).toSeconds());
+                FaultCode.INSTANCE,
+                instance.instance(),
+                "seconds",
+                since(instance).toSeconds());
     }
 
     private static Map<String, Object> name(Instance instance) {

@@ -149,7 +149,9 @@ record Drawing(Instant now, List<Statuses.Known> instances, boolean causes) {
     }
 
     private static State state(Statuses.Known known) {
-        return known.gone() ? State.GONE : State.valueOf(known.status().report().state().name());
+        return known.gone()
+                ? State.GONE
+                : State.valueOf(known.status().report().state().name());
     }
 
     private String fault(Statuses.Known known) {

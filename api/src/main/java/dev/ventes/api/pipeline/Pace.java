@@ -48,7 +48,10 @@ final class Pace<R extends StatusReport> {
                         / 1e9;
         return seconds <= 0
                 ? 0
-                : Math.max(0, counted.apply(told.getLast().report()) - counted.apply(told.getFirst().report()))
+                : Math.max(
+                                0,
+                                counted.apply(told.getLast().report())
+                                        - counted.apply(told.getFirst().report()))
                         / seconds;
     }
 

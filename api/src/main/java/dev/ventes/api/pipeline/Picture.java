@@ -122,8 +122,7 @@ record Picture(
         }
     }
 
-    record RejectedRecord(
-            int partition, long offset, Instant at, Long id, String reason, String origin, String done) {}
+    record RejectedRecord(int partition, long offset, Instant at, Long id, String reason, String origin, String done) {}
 
     record Verification(Instant at, long durationMs, Long rows, Long differing, Long unsettled, String fault) {}
 }

@@ -68,7 +68,10 @@ public final class Pipeline {
     private record Asked(Optional<Long> sales, Picture.Rejected rejected) {}
 
     /** As the contract has it. */
-    private record Shown(Assessment.Verdict state, List<Fault> faults, @JsonUnwrapped Picture picture) {}
+    private record Shown(
+            Assessment.Verdict state,
+            List<Fault> faults,
+            @JsonUnwrapped Picture picture) {}
 
     public Pipeline(
             Vertx vertx,
@@ -125,8 +128,7 @@ public final class Pipeline {
                 topics.changes());
         var faults = new Assessment(picture, reach).faults();
         try {
-            return Buffer.buffer(
-                    JSON.writeValueAsBytes(new Shown(Assessment.Verdict.of(faults), faults, picture)));
+            return Buffer.buffer(JSON.writeValueAsBytes(new Shown(Assessment.Verdict.of(faults), faults, picture)));
         } catch (JsonProcessingException impossible) {
             throw new IllegalStateException(impossible);
         }
@@ -142,9 +144,7 @@ public final class Pipeline {
     }
 
     private CompletableFuture<Optional<Long>> sales() {
-        return patiently(view.roughCount())
-                .thenApply(Optional::of)
-                .exceptionally(unreachable -> Optional.empty());
+        return patiently(view.roughCount()).thenApply(Optional::of).exceptionally(unreachable -> Optional.empty());
     }
 
     private CompletableFuture<Picture.Rejected> rejected() {

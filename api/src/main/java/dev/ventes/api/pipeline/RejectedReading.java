@@ -92,7 +92,8 @@ final class RejectedReading {
             throws InterruptedException, ExecutionException, TimeoutException {
         var asked = partitions.stream().collect(Collectors.toMap(partition -> partition, partition -> which));
         return get(admin.listOffsets(asked).all()).entrySet().stream()
-                .collect(Collectors.toMap(Map.Entry::getKey, found -> found.getValue().offset()));
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, found -> found.getValue().offset()));
     }
 
     private static <T> T get(KafkaFuture<T> future) throws InterruptedException, ExecutionException, TimeoutException {
@@ -107,8 +108,8 @@ final class RejectedReading {
         if (!missing.isEmpty()) {
             try (var consumer = consumer()) {
                 consumer.assign(missing);
-                missing.forEach(partition -> consumer.seek(
-                        partition, Math.max(begin.get(partition), end.get(partition) - MOST)));
+                missing.forEach(partition ->
+                        consumer.seek(partition, Math.max(begin.get(partition), end.get(partition) - MOST)));
                 var until = System.nanoTime() + PATIENCE.toNanos();
                 while (!missing.isEmpty() && System.nanoTime() < until) {
                     for (var record : consumer.poll(POLL)) {
@@ -156,8 +157,7 @@ final class RejectedReading {
                                     id(reject),
                                     reject.reason()
                                             .substring(
-                                                    0,
-                                                    Math.min(reject.reason().length(), LONGEST_REASON)),
+                                                    0, Math.min(reject.reason().length(), LONGEST_REASON)),
                                     switch (reject.origin()) {
                                         case POSTGRESQL -> "postgres";
                                         case API -> "api";
@@ -177,16 +177,25 @@ final class RejectedReading {
     private KafkaConsumer<byte[], byte[]> consumer() {
         return new KafkaConsumer<>(
                 kafka.properties(Map.of(
-                        "client.id", "ventes-api-rejected",
-                        "enable.auto.commit", false,
-                        "auto.offset.reset", "earliest",
-                        "isolation.level", "read_committed",
-                        "max.poll.records", MOST,
+                        "client.id",
+                        "ventes-api-rejected",
+                        "enable.auto.commit",
+                        false,
+                        "auto.offset.reset",
+                        "earliest",
+                        "isolation.level",
+                        "read_committed",
+                        "max.poll.records",
+                        MOST,
                         // A record may have megabytes, and comes all the same; they are not all needed at once.
-                        "max.partition.fetch.bytes", 256 * 1024,
-                        "fetch.max.bytes", 1024 * 1024,
-                        "default.api.timeout.ms", (int) PATIENCE.toMillis(),
-                        "request.timeout.ms", (int) PATIENCE.toMillis())),
+                        "max.partition.fetch.bytes",
+                        256 * 1024,
+                        "fetch.max.bytes",
+                        1024 * 1024,
+                        "default.api.timeout.ms",
+                        (int) PATIENCE.toMillis(),
+                        "request.timeout.ms",
+                        (int) PATIENCE.toMillis())),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer());
     }

@@ -80,7 +80,9 @@ public final class Statuses implements Hearing {
 
     private void status(Progress.Status status, Instant stamp, boolean live) {
         var now = clock.instant();
-        if (live && status.report() instanceof StatusReport.Api && status.instance().equals(own)) {
+        if (live
+                && status.report() instanceof StatusReport.Api
+                && status.instance().equals(own)) {
             ownEvery = pause(status);
             ownSeen = now;
             time += ownEvery;

@@ -117,10 +117,7 @@ class AssessmentTest {
                         "the leader died, long ago",
                         it -> it.connector("c1", State.GONE, 7200),
                         "critical connector-down c1"),
-                given(
-                        "a standby died",
-                        it -> it.connector("c2", State.GONE, 14),
-                        "warning connector-gone c2"),
+                given("a standby died", it -> it.connector("c2", State.GONE, 14), "warning connector-gone c2"),
                 given("a standby died, long ago", it -> it.connector("c2", State.GONE, 601)),
                 given(
                         "the leader died, and nobody has taken over yet",
@@ -155,7 +152,10 @@ class AssessmentTest {
                         "the slot is nearly lost",
                         it -> it.reads(slotOf("unreserved", 9e9, 0)),
                         "critical slot-nearly-lost null"),
-                given("the slot costs a lot", it -> it.reads(slotOf("extended", 6e9, 0)), "warning slot-retaining-wal null"),
+                given(
+                        "the slot costs a lot",
+                        it -> it.reads(slotOf("extended", 6e9, 0)),
+                        "warning slot-retaining-wal null"),
                 given("the slot costs a little", it -> it.reads(slotOf("extended", 4e9, 59))),
                 given("the slot lags", it -> it.reads(slotOf("reserved", 0, 61)), "warning slot-lagging null"),
                 given("nobody to apply", it -> it.transformers.clear(), "critical transformer-down null"),
@@ -239,8 +239,8 @@ class AssessmentTest {
         var faults = given.faults();
 
         assertThat(faults)
-                .extracting(fault ->
-                        fault.severity().text() + " " + fault.code().text() + " " + fault.about())
+                .extracting(
+                        fault -> fault.severity().text() + " " + fault.code().text() + " " + fault.about())
                 .isEqualTo(expected);
         assertThat(faults).allSatisfy(fault -> {
             assertThat(fault.what() + fault.remedy()).doesNotContain("{", "}");

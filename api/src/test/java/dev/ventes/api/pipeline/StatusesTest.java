@@ -70,7 +70,9 @@ class StatusesTest {
 
         assertThat(gone("old")).isTrue();
         assertThat(gone("new")).isFalse();
-        assertThat(statuses.instances()).extracting(known -> known.seen()).containsExactly(START.minusSeconds(9), START.minusSeconds(11));
+        assertThat(statuses.instances())
+                .extracting(known -> known.seen())
+                .containsExactly(START.minusSeconds(9), START.minusSeconds(11));
     }
 
     @Test
@@ -123,19 +125,25 @@ class StatusesTest {
         }
 
         var pace = statuses.instances().getFirst().pace();
-        assertThat(pace.rate(report -> ((StatusReport.Transformer) report).applied())).isEqualTo(100);
-        assertThat(pace.mean(report -> ((StatusReport.Transformer) report).apply())).isEqualTo(3);
-        assertThat(pace.mean(report -> ((StatusReport.Transformer) report).publish())).isNull();
+        assertThat(pace.rate(report -> ((StatusReport.Transformer) report).applied()))
+                .isEqualTo(100);
+        assertThat(pace.mean(report -> ((StatusReport.Transformer) report).apply()))
+                .isEqualTo(3);
+        assertThat(pace.mean(report -> ((StatusReport.Transformer) report).publish()))
+                .isNull();
     }
 
     @Test
     void whoWasStartedAgainCountsFromNothing() {
         statuses.said(transformer("t", 1_000_000), now, true);
-        statuses.said(new Progress.Status("t", 1, EVERY, null, transformer("t", 5).report()), now.plusSeconds(2), true);
+        statuses.said(
+                new Progress.Status("t", 1, EVERY, null, transformer("t", 5).report()), now.plusSeconds(2), true);
 
         var pace = statuses.instances().getFirst().pace();
-        assertThat(pace.rate(report -> ((StatusReport.Transformer) report).applied())).isZero();
-        assertThat(pace.mean(report -> ((StatusReport.Transformer) report).apply())).isNull();
+        assertThat(pace.rate(report -> ((StatusReport.Transformer) report).applied()))
+                .isZero();
+        assertThat(pace.mean(report -> ((StatusReport.Transformer) report).apply()))
+                .isNull();
     }
 
     private void rounds(int count) {

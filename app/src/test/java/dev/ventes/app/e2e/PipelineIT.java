@@ -57,8 +57,8 @@ class PipelineIT {
         if (!service.equals("transformer")) {
             return Pipeline.here(service, own);
         }
-        transformer.set(JavaProcess.start(
-                TransformerMain.class, own, List.of("-Xmx256m"), folder.resolve("transformer.log")));
+        transformer.set(
+                JavaProcess.start(TransformerMain.class, own, List.of("-Xmx256m"), folder.resolve("transformer.log")));
         return transformer.get()::close;
     }
 
@@ -91,11 +91,15 @@ class PipelineIT {
 
     private static void aStandbyIsShownAndGoesInGoodOrder(Pipeline pipeline) throws Exception {
         var standby = pipeline.launchAnother("connector", Map.of("INSTANCE", "2", "VENTES_MANAGEMENT_PORT", "0"));
-        shows(pipeline, picture -> assertThat(states(picture, "connectors"))
-                .isEqualTo(Map.of("connector-1", "leading", "connector-2", "standby")));
+        shows(
+                pipeline,
+                picture -> assertThat(states(picture, "connectors"))
+                        .isEqualTo(Map.of("connector-1", "leading", "connector-2", "standby")));
 
         standby.stop();
-        shows(pipeline, picture -> assertThat(states(picture, "connectors")).isEqualTo(Map.of("connector-1", "leading")));
+        shows(
+                pipeline,
+                picture -> assertThat(states(picture, "connectors")).isEqualTo(Map.of("connector-1", "leading")));
         assertThat(picture(pipeline).getString("state")).isEqualTo("ok");
     }
 

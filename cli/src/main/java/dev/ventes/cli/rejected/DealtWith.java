@@ -1,10 +1,10 @@
 package dev.ventes.cli.rejected;
 
-import dev.ventes.core.rejected.Reject;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Projections;
 import com.mongodb.client.model.ReplaceOptions;
 import com.mongodb.reactivestreams.client.MongoCollection;
+import dev.ventes.core.rejected.Reject;
 import dev.ventes.core.view.ViewCollections;
 import java.time.Instant;
 import java.util.Date;

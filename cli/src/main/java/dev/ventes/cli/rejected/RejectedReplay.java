@@ -1,9 +1,9 @@
 package dev.ventes.cli.rejected;
 
-import dev.ventes.core.rejected.Reject;
 import dev.ventes.cli.Console;
 import dev.ventes.cli.ExitCode;
 import dev.ventes.cli.Output;
+import dev.ventes.core.rejected.Reject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package dev.ventes.cli.rejected;
 
-import dev.ventes.core.rejected.Reject;
 import dev.ventes.core.config.KafkaConfig;
+import dev.ventes.core.rejected.Reject;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -1,8 +1,8 @@
 package dev.ventes.cli.rejected;
 
-import dev.ventes.core.rejected.Reject;
 import dev.ventes.core.config.KafkaConfig;
 import dev.ventes.core.log.SaleKey;
+import dev.ventes.core.rejected.Reject;
 import dev.ventes.core.topic.Topics;
 import java.time.Duration;
 import java.util.Map;

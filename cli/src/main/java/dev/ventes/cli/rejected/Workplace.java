@@ -1,10 +1,10 @@
 package dev.ventes.cli.rejected;
 
-import dev.ventes.core.rejected.Reject;
 import com.mongodb.reactivestreams.client.MongoClient;
 import com.mongodb.reactivestreams.client.MongoClients;
 import dev.ventes.cli.WrongUseException;
 import dev.ventes.core.config.Configuration;
+import dev.ventes.core.rejected.Reject;
 import dev.ventes.core.topic.Topics;
 import dev.ventes.core.view.ViewCollections;
 import java.util.Map;

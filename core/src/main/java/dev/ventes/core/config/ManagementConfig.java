@@ -26,9 +26,7 @@ public record ManagementConfig(String host, int port, Optional<String> instance,
         var instance = settings.given("ventes.management.instance");
         instance.filter(name -> !INSTANCE.matcher(name).matches())
                 .ifPresent(name -> settings.fault(
-                        "ventes.management.instance",
-                        name,
-                        "must be up to 100 letters, digits, '.', '_', ':' or '-'"));
+                        "ventes.management.instance", name, "must be up to 100 letters, digits, '.', '_', ':' or '-'"));
         return new ManagementConfig(
                 host,
                 settings.port("ventes.management.port", defaultPort),

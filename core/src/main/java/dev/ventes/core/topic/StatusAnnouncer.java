@@ -59,8 +59,7 @@ public final class StatusAnnouncer implements AutoCloseable {
     public static StatusAnnouncer start(
             KafkaConfig kafka, Topics topics, ManagementConfig management, int port, Supplier<Told> told) {
         var every = management.statusInterval();
-        var announcer = new StatusAnnouncer(
-                Announcements.open(kafka, topics), management.instance(port), every, told);
+        var announcer = new StatusAnnouncer(Announcements.open(kafka, topics), management.instance(port), every, told);
         var unused =
                 announcer.thread.scheduleWithFixedDelay(announcer::tell, 0, every.toMillis(), TimeUnit.MILLISECONDS);
         return announcer;

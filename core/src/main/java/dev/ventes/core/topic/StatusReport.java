@@ -59,8 +59,7 @@ public sealed interface StatusReport {
      * @param log from the commit to the log
      * @param slot null where it does not lead, and before it was looked at
      */
-    record Connector(
-            State state, long term, long generation, long snapshotRows, long changes, Timed log, Slot slot)
+    record Connector(State state, long term, long generation, long snapshotRows, long changes, Timed log, Slot slot)
             implements StatusReport {
         static final String SERVICE = "connector";
 
