@@ -127,7 +127,7 @@ final class RejectedReading {
         return newest.values().stream()
                 .flatMap(ArrayDeque::stream)
                 .sorted(Comparator.comparing((Kept kept) -> kept.shown().at())
-                        .thenComparing(kept -> kept.shown().offset())
+                        .thenComparingLong(kept -> kept.shown().offset())
                         .reversed())
                 // The same record twice, where the transformer rejected it again.
                 .filter(kept -> known.add(kept.id()))

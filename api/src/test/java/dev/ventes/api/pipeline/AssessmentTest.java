@@ -20,7 +20,7 @@ class AssessmentTest {
     private static final Instant NOW = Instant.parse("2026-11-23T10:00:00Z");
 
     /** A pipeline in which all is well, to be spoilt. */
-    private static final class Given {
+    static final class Given {
         private final List<Picture.Connector> connectors = new ArrayList<>();
         private final List<Picture.Transformer> transformers = new ArrayList<>();
         private final List<Picture.Api> apis = new ArrayList<>();

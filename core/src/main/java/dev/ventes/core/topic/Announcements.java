@@ -62,7 +62,7 @@ public final class Announcements implements AutoCloseable {
 
     private void send(ProducerRecord<byte[], byte[]> message) {
         try {
-            producer.send(message, (sent, failure) -> {
+            var unused = producer.send(message, (sent, failure) -> {
                 if (failure != null) {
                     failed(failure);
                 } else if (silent.compareAndSet(true, false)) {
