@@ -12,7 +12,9 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.Arrays;
+import java.util.Currency;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -63,6 +65,7 @@ public record ApiConfig(
      * @param ownHosts by which names alone it is called, besides those of loopback; empty for any
      * @param corsOrigins whose pages may call it; {@code *} for all
      * @param tls empty for plain HTTP
+     * @param page the one for people
      * @param stopPause how long it still answers after it has said that it is not ready any more
      */
     public record Http(
@@ -72,6 +75,7 @@ public record ApiConfig(
             Optional<Set<String>> ownHosts,
             List<String> corsOrigins,
             Optional<Tls> tls,
+            Page page,
             Duration stopPause) {
         private static final Pattern NAME = Pattern.compile("[^/\\s:@*]+|\\[[0-9a-fA-F:.]+]");
         private static final Pattern ORIGIN = Pattern.compile("\\*|https?://[^/\\s,*]+");
@@ -89,6 +93,7 @@ public record ApiConfig(
                     ownHosts(settings, !authenticates && ManagementConfig.isLoopback(host)),
                     origins(settings),
                     Tls.read(settings),
+                    Page.read(settings),
                     settings.time("ventes.api.stop-pause", Duration.ZERO, Duration.ZERO, Duration.ofSeconds(10)));
         }
 
@@ -119,6 +124,27 @@ public record ApiConfig(
                             settings.fault(key, origin, "must be an origin such as https://shop.example, or *"));
             return origins;
         }
+    }
+
+    /**
+     * What the page for people is told.
+     *
+     * @param zone whose days the indicators by day are of; as the transformer, which counts them, is told
+     * @param currency of all amounts
+     */
+    public record Page(ZoneId zone, Currency currency) {
+        private static final String CURRENCY = "ventes.api.page.currency";
+
+        static Page read(Settings settings) {
+            return new Page(
+                    settings.zone("ventes.transformer.time-zone", ZoneId.of("Europe/Paris")),
+                    Currency.getInstance(settings.matching(
+                            CURRENCY, "EUR", CODE, "must be a currency's code of ISO 4217, such as EUR")));
+        }
+
+        private static final Pattern CODE = Pattern.compile(Currency.getAvailableCurrencies().stream()
+                .map(Currency::getCurrencyCode)
+                .collect(Collectors.joining("|")));
     }
 
     /** The chain of certificates and its key, in files that may be exchanged at any time; PEM. */

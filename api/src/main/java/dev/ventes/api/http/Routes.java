@@ -15,7 +15,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** The contract's operations, each with its endpoint, and the pages that show the contract. */
+/** The contract's operations, each with its endpoint, the pages that show the contract, and the page for people. */
 public final class Routes {
     /** On the class path: the source of every route and rule. */
     public static final String CONTRACT = "openapi.yaml";
@@ -46,11 +46,17 @@ public final class Routes {
             var contract = ContractReading.parse(file.toString());
             var roles = NeededRoles.takeFrom(contract);
             return OpenAPIContract.from(vertx, contract)
-                    .compose(read -> ContractPages.load(vertx).map(pages -> router(vertx, read, roles, pages)));
+                    .compose(read -> ContractPages.load(vertx)
+                            .compose(pages -> WebPage.load(vertx, config.page()).map(page -> {
+                                var router = router(vertx, read, roles);
+                                pages.addTo(router);
+                                page.addTo(router);
+                                return router;
+                            })));
         });
     }
 
-    private Router router(Vertx vertx, OpenAPIContract contract, NeededRoles roles, ContractPages pages) {
+    private Router router(Vertx vertx, OpenAPIContract contract, NeededRoles roles) {
         requireSame(contract.operations().stream()
                 .map(operation -> ContractReading.endpoint(operation.getOperationId()))
                 .collect(Collectors.toSet()));
@@ -86,7 +92,6 @@ public final class Routes {
             });
         }
         var router = builder.createRouter();
-        pages.addTo(router);
         for (var status : ROUTER_STATUSES) {
             router.errorHandler(status, context -> fail(context, contract));
         }

@@ -1,0 +1,149 @@
+import { get, links, Problem } from './api.js';
+import { h, toast } from './dom.js';
+import { filters } from './filters.js';
+import { number } from './format.js';
+import { history } from './history.js';
+import { t } from './i18n.js';
+import { follow, tell } from './live.js';
+import { PAGE, filter, list, sorting, toAddress } from './query.js';
+import { Rows } from './rows.js';
+import { createSale, editSale, removeSale } from './sale.js';
+
+const CALM = 250;
+
+/** The table of sales: filtered, sorted, page by page; it moves as sales are made. */
+export function sales(main, parameters, signal) {
+  const rows = new Rows({
+    edit: (id) => editSale(id, { saved: seen, gone }),
+    history,
+    remove: (id) => removeSale(id, { gone }),
+    sort: (sort) => {
+      const other = new URLSearchParams(parameters);
+      other.set('sort', sort);
+      location.hash = toAddress('ventes', other);
+    },
+  });
+  const place = h('div', { class: 'filter-place' });
+  const told = h('p', { class: 'count', role: 'status' });
+  const fault = h('div', { class: 'problem', role: 'alert', hidden: true });
+  const pager = h('nav', { class: 'pager', 'aria-label': t('pager.label') });
+  main.append(
+    h('div', { class: 'title' }, h('h1', {}, t('title.ventes')),
+      h('button', { type: 'button', class: 'primary', id: 'create', onclick: () => createSale({ saved: seen }) }, t('create'))),
+    place, fault, told, h('div', { class: 'scroll' }, rows.element), pager);
+
+  let page = null;
+  let total = null;
+  let following = null;
+  let waiting = new Map();
+  let timer = null;
+
+  /** Whether new sales belong on this page. */
+  const isFirst = () => page === null;
+
+  async function load(path = list(parameters)) {
+    rows.element.setAttribute('aria-busy', 'true');
+    try {
+      const { data, headers } = await get(path, { signal });
+      fault.hidden = true;
+      rows.show(data, parameters);
+      total = headers.has('X-Total-Count')
+        ? { n: Number(headers.get('X-Total-Count')), kind: headers.get('X-Total-Count-Kind') } : null;
+      showTotal();
+      showPager(links(headers));
+    } catch (problem) {
+      if (signal.aborted) return;
+      if (!(problem instanceof Problem)) throw problem;
+      showProblem(problem);
+    } finally {
+      rows.element.removeAttribute('aria-busy');
+    }
+  }
+
+  function showProblem(problem) {
+    rows.show([], parameters);
+    told.textContent = '';
+    pager.replaceChildren();
+    fault.hidden = false;
+    fault.replaceChildren(
+      h('p', {}, problem.text),
+      problem.faults.length > 0 && h('ul', {}, problem.faults.map(({ field, text }) => h('li', {}, h('b', {}, field), ` ${text}`))),
+      h('div', { class: 'actions' },
+        h('button', { type: 'button', onclick: () => load() }, t('again')),
+        problem.status === 400 && h('button', { type: 'button', onclick: () => { location.hash = '#/ventes'; } }, t('filter.clear'))));
+  }
+
+  function showTotal() {
+    const text = rows.size === 0 ? t('sales.none')
+      : total === null ? '' : t(`sales.count.${total.kind}`, { n: total.n, count: number(total.n) });
+    if (told.textContent !== text) told.textContent = text;
+  }
+
+  function showPager({ first, prev, next }) {
+    const button = (rel, path) => h('button', { type: 'button', disabled: !path, 'data-rel': rel, onclick: async () => {
+      page = rel === 'first' ? null : path;
+      await load(path);
+      pager.querySelector(`[data-rel="${rel}"]:enabled`)?.focus({ preventScroll: true });
+      main.scrollIntoView();
+    } }, t(`pager.${rel}`));
+    if (!prev) page = null;
+    pager.replaceChildren(button('first', prev && first), button('prev', prev), button('next', next));
+  }
+
+  /** One's own change is shown at once; the stream tells it again. */
+  function seen(sale) {
+    rows.put(sale, isFirst() ? PAGE : 0);
+    showTotal();
+  }
+
+  function gone(id) {
+    rows.remove(id);
+    showTotal();
+  }
+
+  /** However many changes come, the table moves some times in a second. */
+  function later(kind, event) {
+    const { id, vente } = event.data;
+    waiting.set(id, kind === 'deleted' || kind === 'left' ? null : vente);
+    if (total !== null && kind === 'created') total.n += 1;
+    if (total !== null && kind === 'deleted') total.n = Math.max(0, total.n - 1);
+    timer ??= setTimeout(() => {
+      timer = null;
+      const changes = waiting;
+      waiting = new Map();
+      if (signal.aborted) return;
+      for (const [changed, sale] of changes) {
+        if (sale === null) rows.remove(changed);
+        else rows.put(sale, isFirst() ? PAGE : 0);
+      }
+      showTotal();
+    }, CALM);
+  }
+
+  function begin() {
+    page = null;
+    place.replaceChildren(filters(parameters));
+    following?.abort();
+    following = new AbortController();
+    tell('wait');
+    // First the stream, then the list: what comes in between is not missed.
+    follow(filter(parameters).toString(), { change: later, reset: () => load() }, AbortSignal.any([signal, following.signal]));
+    load();
+  }
+
+  begin();
+  return {
+    update(now) {
+      const resorted = filter(now).toString() === filter(parameters).toString();
+      parameters = now;
+      if (resorted) {
+        page = null;
+        const sorted = sorting(now).column;
+        load().then(() => rows.element.querySelector(`[data-sort="${sorted}"]`)?.focus());
+      } else {
+        begin();
+        toast(t('filter.applied'));
+      }
+    },
+  };
+}
