@@ -11,8 +11,7 @@ function colour(name) {
   return found;
 }
 
-const faint = (rgb, opacity) => rgb.replace(/^rgba?\(([^)]*?)(?:,\s*[\d.]+)?\)$/, (all, parts) =>
-  `rgba(${parts.split(',').slice(0, 3).join(',')}, ${opacity})`);
+const faint = (rgb, opacity) => `rgba(${rgb.match(/[\d.]+/g).slice(0, 3).join(', ')}, ${opacity})`;
 
 /**
  * A plot in a card, with its values as a table, of which each row is a link to the sales in question.
@@ -86,7 +85,7 @@ export class Plot {
         responsive: true, maintainAspectRatio: false, indexAxis: lying ? 'y' : 'x',
         animation: matchMedia('(prefers-reduced-motion: reduce)').matches ? false : { duration: 250 },
         interaction: { mode: 'index', intersect: false, axis: lying ? 'y' : 'x' },
-        font: { family: 'inherit' },
+        font: { family: getComputedStyle(document.body).fontFamily },
         scales: { x: scale(lying, stacked), y: scale(!lying, stacked) },
         plugins: {
           legend: { display: this.#series.length > 1, position: 'bottom', labels: { color: text, boxWidth: 12, boxHeight: 12 } },

@@ -63,3 +63,17 @@ export function instantOf(local) {
 
 export const startOfDay = (text) => instantOf(`${text}T00:00:00`).toISOString();
 export const endOfDay = (text) => new Date(instantOf(`${plusDays(text, 1)}T00:00:00`).getTime() - 1).toISOString();
+
+const unit = (name, digits = 1) => numberFormat({ style: 'unit', unit: name, unitDisplay: 'short', maximumFractionDigits: digits });
+export const seconds = (value) => shown(value, unit('second'));
+/** Of milliseconds. */
+export const duration = (ms) => (typeof ms === 'number' && ms >= 1000 ? seconds(ms / 1000) : shown(ms, unit('millisecond')));
+export const bytes = (value) => (value >= 1e9 ? shown(value / 1e9, unit('gigabyte')) : shown(value / 1e6, unit('megabyte')));
+
+/** How long before another moment. */
+export function ago(iso, now) {
+  const passed = Math.max(0, Math.round((new Date(now) - new Date(iso)) / 1000));
+  const relative = intl(Intl.RelativeTimeFormat, { numeric: 'always', style: 'short' });
+  return passed < 120 ? relative.format(-passed, 'second') : passed < 7200 ? relative.format(-Math.round(passed / 60), 'minute')
+    : relative.format(-Math.round(passed / 3600), 'hour');
+}

@@ -1,5 +1,6 @@
 import { fr } from './fr.js';
 import { en } from './en.js';
+import { FAULTS_FR } from './faults-fr.js';
 
 const TEXTS = { fr, en };
 const KEPT = 'ventes.lang';
@@ -32,10 +33,18 @@ export function t(key, values = {}) {
   let text = TEXTS[lang][key];
   if (text === undefined) return key;
   if (typeof text === 'object') text = text[plurals.select(values.n)] ?? text.other;
-  return text.replace(/\{(\w+)\}/g, (all, name) => values[name] ?? '');
+  return filled(text, values);
 }
 
+const filled = (text, values) => text.replace(/\{(\w+)\}/g, (all, name) => values[name] ?? '');
+
 export const known = (key) => key in TEXTS[lang];
+
+/** A fault of the pipeline in words: the API's own in English, and also where there are none of ours. */
+export function faultTexts({ code, what, do: remedy, values }) {
+  const [ours, oursToo] = (lang === 'fr' && FAULTS_FR[code]) || [];
+  return ours ? { what: filled(ours, values), remedy: filled(oursToo, values) } : { what, remedy };
+}
 
 /** What is in the HTML file itself. */
 export function translatePage() {

@@ -1,10 +1,11 @@
 import { changeAccess } from './access.js';
 import { indicators } from './indicators.js';
 import { language, speak, t, translatePage } from './i18n.js';
+import { pipeline } from './pipeline.js';
 import { sales } from './sales.js';
 
 /** Each view fills an element from the address, and ends when it is told to. */
-const VIEWS = { ventes: sales, indicateurs: indicators };
+const VIEWS = { ventes: sales, indicateurs: indicators, pipeline };
 
 let running = null;
 let shown = null;
@@ -35,7 +36,10 @@ function show(anew = true) {
   main.dataset.view = name;
   view = VIEWS[name](main, parameters, running.signal);
   // Who goes to another view goes on reading there.
-  if (shown !== null && shown !== name) main.focus();
+  if (shown !== null && shown !== name) {
+    scrollTo(0, 0);
+    main.focus({ preventScroll: true });
+  }
   shown = name;
 }
 

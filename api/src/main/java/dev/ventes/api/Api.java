@@ -173,7 +173,8 @@ public record Api(Service service, int port, int managementPort) {
                         entry("getLiveness", operations::live),
                         entry("getReadiness", operations::ready)),
                 gate,
-                config.http());
+                config.http(),
+                config.page());
         var port = server.listen(routes);
         statuses.itself(config.management().instance(management.port()));
         opened.add(StatusAnnouncer.start(

@@ -65,7 +65,6 @@ public record ApiConfig(
      * @param ownHosts by which names alone it is called, besides those of loopback; empty for any
      * @param corsOrigins whose pages may call it; {@code *} for all
      * @param tls empty for plain HTTP
-     * @param page the one for people
      * @param stopPause how long it still answers after it has said that it is not ready any more
      */
     public record Http(
@@ -75,7 +74,6 @@ public record ApiConfig(
             Optional<Set<String>> ownHosts,
             List<String> corsOrigins,
             Optional<Tls> tls,
-            Page page,
             Duration stopPause) {
         private static final Pattern NAME = Pattern.compile("[^/\\s:@*]+|\\[[0-9a-fA-F:.]+]");
         private static final Pattern ORIGIN = Pattern.compile("\\*|https?://[^/\\s,*]+");
@@ -93,7 +91,6 @@ public record ApiConfig(
                     ownHosts(settings, !authenticates && ManagementConfig.isLoopback(host)),
                     origins(settings),
                     Tls.read(settings),
-                    Page.read(settings),
                     settings.time("ventes.api.stop-pause", Duration.ZERO, Duration.ZERO, Duration.ofSeconds(10)));
         }
 
@@ -124,27 +121,6 @@ public record ApiConfig(
                             settings.fault(key, origin, "must be an origin such as https://shop.example, or *"));
             return origins;
         }
-    }
-
-    /**
-     * What the page for people is told.
-     *
-     * @param zone whose days the indicators by day are of; as the transformer, which counts them, is told
-     * @param currency of all amounts
-     */
-    public record Page(ZoneId zone, Currency currency) {
-        private static final String CURRENCY = "ventes.api.page.currency";
-
-        static Page read(Settings settings) {
-            return new Page(
-                    settings.zone("ventes.transformer.time-zone", ZoneId.of("Europe/Paris")),
-                    Currency.getInstance(settings.matching(
-                            CURRENCY, "EUR", CODE, "must be a currency's code of ISO 4217, such as EUR")));
-        }
-
-        private static final Pattern CODE = Pattern.compile(Currency.getAvailableCurrencies().stream()
-                .map(Currency::getCurrencyCode)
-                .collect(Collectors.joining("|")));
     }
 
     /** The chain of certificates and its key, in files that may be exchanged at any time; PEM. */
@@ -231,13 +207,18 @@ public record ApiConfig(
     }
 
     /**
-     * What the web page leads to.
+     * What the web page is told.
      *
+     * @param zone whose days the indicators by day are of; as the transformer, which counts them, is told
+     * @param currency of all amounts
      * @param prometheus where people find Prometheus, with their browsers
      */
-    public record Page(Optional<URI> prometheus) {
+    public record Page(ZoneId zone, Currency currency, Optional<URI> prometheus) {
+        private static final Pattern CODE = Pattern.compile(Currency.getAvailableCurrencies().stream()
+                .map(Currency::getCurrencyCode)
+                .collect(Collectors.joining("|")));
         private static final String PROMETHEUS = "ventes.api.page.prometheus";
-        private static final Pattern ADDRESS = Pattern.compile("https?://[^/\\s]+(/[^\\s]*)?");
+        private static final Pattern ADDRESS = Pattern.compile("https?://[\\w.:\\[\\]-]+(/[\\w.~/%?=&-]*)?");
 
         static Page read(Settings settings) {
             var given = settings.given(PROMETHEUS);
@@ -245,6 +226,9 @@ public record ApiConfig(
                     .ifPresent(address -> settings.fault(
                             PROMETHEUS, address, "must be an address such as https://prometheus.shop.example"));
             return new Page(
+                    settings.zone("ventes.transformer.time-zone", ZoneId.of("Europe/Paris")),
+                    Currency.getInstance(settings.matching(
+                            "ventes.api.page.currency", "EUR", CODE, "must be a currency's code of ISO 4217")),
                     given.filter(address -> ADDRESS.matcher(address).matches()).map(URI::create));
         }
     }

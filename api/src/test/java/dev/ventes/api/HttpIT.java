@@ -13,6 +13,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -161,7 +162,7 @@ class HttpIT {
     @Test
     void whateverCanBeReadCanBeAskedForWithoutItsBody() throws Exception {
         var sale = it.post(LAPTOP).headers().firstValue("Location").orElseThrow();
-        for (var path : List.of("/ventes?limit=2", sale, sale + "/history", "/docs", "/openapi.yaml", "/health/live")) {
+        for (var path : List.of("/ventes?limit=2", sale, sale + "/history", "/", "/docs", "/openapi.yaml", "/health/live")) {
             var head = it.send(it.request(path).HEAD());
             var get = it.get(path);
             assertThat(head.statusCode()).as(path).isEqualTo(200);
@@ -194,6 +195,35 @@ class HttpIT {
         assertThat(it.get("/docs/swagger-ui-bundle.js").statusCode()).isEqualTo(200);
         assertThat(it.get("/docs/swagger-ui.css").statusCode()).isEqualTo(200);
         assertThat(it.get("/docs/start.js").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void thePageComesFromTheClassPathAndIsNotSentTwice() throws Exception {
+        var page = it.get("/");
+        assertThat(page.body()).contains("data-zone=\"Europe/Paris\" data-currency=\"EUR\"").doesNotContain("http", "${");
+        assertThat(page.headers().firstValue("Content-Security-Policy"))
+                .get()
+                .asString()
+                .contains("default-src 'none'", "script-src 'self';", "frame-ancestors 'none'")
+                .doesNotContain("unsafe");
+        var parts = Pattern.compile("(?:src|href)=\"(/[^\"]+)")
+                .matcher(page.body())
+                .results()
+                .map(found -> found.group(1))
+                .toList();
+        assertThat(parts).hasSizeGreaterThan(5).allSatisfy(part -> {
+            var file = it.get(part);
+            assertThat(file.statusCode()).as(part).isEqualTo(200);
+            var tag = file.headers().firstValue("ETag").orElseThrow();
+            var again = it.send(it.request(part).header("If-None-Match", tag));
+            assertThat(again.statusCode()).as(part).isEqualTo(304);
+            assertThat(again.body()).isEmpty();
+            assertThat(file.headers().firstValue("Cache-Control"))
+                    .hasValue(part.contains("/lib/") ? "public, max-age=31536000, immutable" : "no-cache");
+        });
+        for (var nothing : List.of("/page/", "/page/js", "/page/js/none.js", "/page/index.html", "/page/js/..%2findex.js")) {
+            isProblem(it.get(nothing), 404, "There is nothing at this path.");
+        }
     }
 
     @Test

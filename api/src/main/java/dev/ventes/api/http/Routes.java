@@ -25,6 +25,7 @@ public final class Routes {
     private final Map<String, Endpoint> endpoints;
     private final Gate gate;
     private final ApiConfig.Http config;
+    private final ApiConfig.Page page;
     private final Bodies bodies;
 
     /**
@@ -33,10 +34,11 @@ public final class Routes {
      * @param endpoints by operation id, one for each operation of the contract
      * @param gate before every operation that the contract does not say to be open
      */
-    public Routes(Map<String, Endpoint> endpoints, Gate gate, ApiConfig.Http config) {
+    public Routes(Map<String, Endpoint> endpoints, Gate gate, ApiConfig.Http config, ApiConfig.Page page) {
         this.endpoints = Map.copyOf(endpoints);
         this.gate = gate;
         this.config = config;
+        this.page = page;
         this.bodies = new Bodies(config.limits().maxBodies());
     }
 
@@ -47,10 +49,10 @@ public final class Routes {
             var roles = NeededRoles.takeFrom(contract);
             return OpenAPIContract.from(vertx, contract)
                     .compose(read -> ContractPages.load(vertx)
-                            .compose(pages -> WebPage.load(vertx, config.page()).map(page -> {
+                            .compose(pages -> WebPage.load(vertx, page).map(web -> {
                                 var router = router(vertx, read, roles);
                                 pages.addTo(router);
-                                page.addTo(router);
+                                web.addTo(router);
                                 return router;
                             })));
         });

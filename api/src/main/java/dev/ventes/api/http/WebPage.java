@@ -8,6 +8,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
@@ -57,7 +58,10 @@ final class WebPage {
         var html = new String(StaticFile.read("page/index.html"), StandardCharsets.UTF_8)
                 .replace("${charts}", "/page/lib/" + file)
                 .replace("${zone}", config.zone().getId())
-                .replace("${currency}", config.currency().getCurrencyCode());
+                .replace("${currency}", config.currency().getCurrencyCode())
+                .replace(
+                        "${prometheus}",
+                        config.prometheus().map(URI::toString).orElse("").replace("&", "&amp;"));
         return new WebPage(
                 StaticFile.of(
                         "text/html; charset=utf-8", html.getBytes(StandardCharsets.UTF_8), StaticFile.ASK, CSP),

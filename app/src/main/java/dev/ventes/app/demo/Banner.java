@@ -14,6 +14,7 @@ record Banner(Servers servers, DemoPorts ports, Path environment) {
                   %s, database salesdb, table ventes
                   %s, topics ventes.changes, .enriched, .rejected, .progress
                   %s, database salesdb_mongo, collection ventes
+                  the page, to look at sales and change them, on http://127.0.0.1:%d
                   API on http://127.0.0.1:%d/ventes, to browse and try on http://127.0.0.1:%d/docs
                   /metrics, /health/live and /health/ready on http://127.0.0.1:%d (connector), :%d (transformer), :%d (API)
                   %s
@@ -38,6 +39,7 @@ record Banner(Servers servers, DemoPorts ports, Path environment) {
                         servers.postgres().describe(),
                         servers.kafka().describe(),
                         servers.mongo().describe(),
+                        ports.api(),
                         ports.api(),
                         ports.api(),
                         ports.connector(),

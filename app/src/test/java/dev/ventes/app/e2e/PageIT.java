@@ -10,11 +10,18 @@ import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import dev.ventes.core.access.ApiKeys;
 import dev.ventes.core.access.Role;
+import dev.ventes.infra.Passwords;
 import dev.ventes.infra.Port;
+import dev.ventes.infra.Servers;
+import dev.ventes.infra.process.JavaProcess;
+import dev.ventes.transformer.TransformerMain;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -24,25 +31,30 @@ import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The page at {@code /} in a real Chromium, on the whole pipeline. Leaves pictures of its views in {@code target/page};
- * with {@code -Dventes.page.real} of the real sales.
+ * The page at {@code /} in a real Chromium, on the whole pipeline. Leaves pictures of its views in {@code target/page}.
  */
 @EnabledIf(value = "dev.ventes.app.e2e.Chromium#isInstalled", disabledReason = "there is no chromium, or no node")
 class PageIT {
     private static final Path PICTURES = Path.of("target/page");
     private static final int WIDE = 1280;
+    private static final int PHONE = 360;
+    /** Until the API has {@code GET /refresh}. */
+    private static final int NO_FRESHNESS_YET = 404;
 
     @TempDir
     static Path folder;
 
-    private static Observed system;
+    private static final AtomicReference<JavaProcess> TRANSFORMER = new AtomicReference<>();
+
+    private static Servers servers;
     private static Pipeline pipeline;
     private static Chromium chromium;
 
     @BeforeAll
     static void start() throws Exception {
-        system = new Observed(folder);
-        pipeline = system.pipeline;
+        var passwords = Passwords.keptIn(folder);
+        servers = Servers.start(folder, Servers.Ports.FREE, passwords);
+        pipeline = new Pipeline(Endpoints.of(servers, passwords), PageIT::launch);
         // Two months of sales, a few of them returns, one with a name that wants to be markup.
         pipeline.sql("""
                 insert into ventes (produit, quantite, prix_unitaire, date_vente, client, pays)
@@ -51,11 +63,9 @@ class PageIT {
                        now() at time zone 'UTC' - i * interval '7 hours', 'Client ' || i % 30,
                        (array['France', 'Belgique', 'Suisse', null])[1 + i % 4]
                 from generate_series(1, 210) i""");
-        if (System.getProperty("ventes.page.real") != null) {
-            RealSales.importInto(pipeline.endpoints());
-        }
         PlaywrightAssertions.setDefaultAssertionTimeout(60_000);
         chromium = new Chromium(pipeline.api());
+        Files.createDirectories(PICTURES);
     }
 
     @AfterAll
@@ -63,7 +73,21 @@ class PageIT {
         if (chromium != null) {
             chromium.close();
         }
-        system.close();
+        pipeline.close();
+        servers.close();
+    }
+
+    /** The transformer in a process of its own, so that it can be killed. */
+    private static Pipeline.Running launch(String service, Map<String, String> environment) throws Exception {
+        var own = new HashMap<>(environment);
+        own.put("VENTES_MANAGEMENT_STATUS_INTERVAL", "500ms");
+        own.put("VENTES_MANAGEMENT_INSTANCE", service + "-1");
+        if (!service.equals("transformer")) {
+            return Pipeline.here(service, own);
+        }
+        TRANSFORMER.set(JavaProcess.start(
+                TransformerMain.class, own, List.of("-Xmx256m"), folder.resolve("transformer.log")));
+        return TRANSFORMER.get()::close;
     }
 
     @AfterEach
@@ -258,6 +282,29 @@ class PageIT {
         chromium.requireNoFaults(401, 403);
     }
 
+    @Test
+    void thePipelineTurnsRedWhenTheTransformerIsKilledAndGreenAgain() throws Exception {
+        var page = open("#/pipeline");
+        var node = page.locator(".node[data-part=transformer]");
+        assertThat(page.locator(".state")).hasAttribute("data-state", "ok");
+        assertThat(page.locator(".node.well")).hasCount(7);
+
+        TRANSFORMER.get().kill();
+        assertThat(node).hasClass(Pattern.compile("critical"));
+        assertThat(page.locator(".state")).hasAttribute("data-state", "down");
+        assertThat(page.locator("[data-code=transformer-down]"))
+                .containsText("Aucun transformer ne tourne. Ce qui est vendu ou changé est à l’abri dans le journal");
+        assertThat(page.locator("[data-code=transformer-down] .do")).containsText("docker compose up -d transformer");
+        Chromium.requireAccessible(page, "the pipeline in red");
+        page.screenshot(new Page.ScreenshotOptions().setPath(PICTURES.resolve("pipeline-red.png")));
+
+        pipeline.launch("transformer");
+        assertThat(page.locator(".state")).hasAttribute("data-state", "ok");
+        assertThat(node).hasClass(Pattern.compile("well"));
+        assertThat(page.locator(".faults li")).hasCount(0);
+        chromium.requireNoFaults(NO_FRESHNESS_YET);
+    }
+
     /** Into what has the focus. */
     private static void type(Page page, String text, String then) {
         assertThat(page.locator("dialog input:focus")).hasValue("");
@@ -278,30 +325,33 @@ class PageIT {
 
     @Test
     void everyViewIsAccessibleInBothThemesAndLanguagesAlsoOnAPhone() throws Exception {
-        Files.createDirectories(PICTURES);
         for (var theme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
             for (var language : List.of("fr-FR", "en-GB")) {
-                for (var width : List.of(WIDE, 360)) {
-                    var page = chromium.visitor(language, theme, width, width == WIDE ? 900 : 740);
-                    for (var view : List.of("ventes", "indicateurs")) {
-                        open(page, "#/" + view);
-                        assertThat(page.locator(view.equals("ventes") ? ".sales tbody tr" : "[data-tile=nombre]")
-                                        .first())
-                                .not()
-                                .isEmpty();
-                        var name = String.join("-", view, language.substring(0, 2), theme.name().toLowerCase(), "" + width);
-                        page.screenshot(new Page.ScreenshotOptions().setPath(PICTURES.resolve(name + ".png")));
-                        assertThat(page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
-                                .as("nothing is wider than the window: " + name)
-                                .isEqualTo(true);
-                        if (language.startsWith("fr")) {
-                            Chromium.requireAccessible(page, name);
-                        }
-                    }
-                    page.context().close();
-                }
+                look(theme, language, WIDE);
             }
         }
-        chromium.requireNoFaults();
+        look(ColorScheme.LIGHT, "fr-FR", PHONE);
+        look(ColorScheme.DARK, "en-GB", PHONE);
+        chromium.requireNoFaults(NO_FRESHNESS_YET);
+    }
+
+    private static void look(ColorScheme theme, String language, int width) {
+        var page = chromium.visitor(language, theme, width, width == WIDE ? 900 : 740);
+        for (var view : List.of("ventes", "indicateurs", "pipeline")) {
+            open(page, "#/" + view);
+            assertThat(page.locator(".sales tbody tr, [data-plot=countries] tbody tr, .node").first())
+                    .not()
+                    .isEmpty();
+            var name = String.join("-", view, language.substring(0, 2), theme.name().toLowerCase(Locale.ROOT), "" + width);
+            page.screenshot(new Page.ScreenshotOptions().setPath(PICTURES.resolve(name + ".png")));
+            assertThat(page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
+                    .as("nothing is wider than the window: " + name)
+                    .isEqualTo(true);
+            // Its rules know no language.
+            if (language.startsWith("fr") || width == PHONE) {
+                Chromium.requireAccessible(page, name);
+            }
+        }
+        page.context().close();
     }
 }
