@@ -127,8 +127,9 @@ class FailoverIT {
                 "PUT",
                 "/ventes/1",
                 "{\"produit\":\"Laptop\",\"quantite\":9,\"prix_unitaire\":500.00,\"date_vente\":\"2024-01-10T10:00:00Z\"}");
-        assertThat(edited.statusCode()).as(edited.body()).isEqualTo(200);
-        assertThat(pipeline.send("DELETE", "/ventes/2", null).statusCode()).isEqualTo(204);
+        // 202 where the view takes longer than the API waits: it is in the log all the same.
+        assertThat(edited.statusCode()).as(edited.body()).isIn(200, 202);
+        assertThat(pipeline.send("DELETE", "/ventes/2", null).statusCode()).isIn(202, 204);
     }
 
     private void assertThatTheEditsStand() {

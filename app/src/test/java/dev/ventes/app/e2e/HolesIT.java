@@ -201,7 +201,8 @@ class HolesIT {
                 "PUT",
                 "/ventes/1",
                 "{\"produit\":\"Souris 1\",\"quantite\":41,\"prix_unitaire\":9.90,\"date_vente\":\"2024-01-10T00:00:00Z\"}");
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        // 202 where the view takes longer than the API waits: it is in the log all the same.
+        assertThat(answer.statusCode()).as(answer.body()).isIn(200, 202);
         return 41;
     }
 
