@@ -2,6 +2,9 @@ package dev.ventes.infra.process;
 
 import dev.ventes.infra.ServerException;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.locks.LockSupport;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -19,6 +22,8 @@ public final class ChildProcess {
             Thread.ofPlatform().daemon().name("ventes-children").factory());
 
     private static final boolean CAN_FOLLOW_PARENT = succeeds(following("INT", List.of("true")));
+
+    private static final int SECONDS_TO_STOP = 5;
 
     private ChildProcess() {}
 
@@ -50,6 +55,30 @@ public final class ChildProcess {
     public static void signal(Process process, String signal) {
         if (process.isAlive() && !succeeds(List.of("kill", "-" + signal, Long.toString(process.pid())))) {
             throw new ServerException("cannot send " + signal + " to process " + process.pid());
+        }
+    }
+
+    /** Until all of its threads have heard of a STOP: on busy processors one may run on for a while. Needs Linux. */
+    static void awaitStopped(Process process) {
+        var threads = Path.of("/proc", Long.toString(process.pid()), "task");
+        var until = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS_TO_STOP);
+        while (Files.isDirectory(threads) && !allStopped(threads) && System.nanoTime() < until) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+        }
+    }
+
+    private static boolean allStopped(Path threads) {
+        try (var all = Files.list(threads)) {
+            for (var thread : all.toList()) {
+                var stat = Files.readString(thread.resolve("stat"));
+                // The name before it is in parentheses, and may have any in it.
+                if (stat.charAt(stat.lastIndexOf(')') + 2) != 'T') {
+                    return false;
+                }
+            }
+            return true;
+        } catch (IOException gone) {
+            return false;
         }
     }
 

@@ -112,6 +112,7 @@ public final class JavaProcess implements AutoCloseable {
     /** SIGSTOP: the process stands still, and its connections stay open. */
     public void pause() {
         ChildProcess.signal(process, "STOP");
+        ChildProcess.awaitStopped(process);
     }
 
     public void resume() {
