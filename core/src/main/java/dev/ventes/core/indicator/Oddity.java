@@ -23,6 +23,7 @@ public enum Oddity {
     /** From here on an amount is absurd. */
     public static final BigDecimal ABSURD = new BigDecimal("1000000");
 
+    @SuppressWarnings("ImmutableEnumChecker") // Lambdas that hold nothing.
     private final Predicate<SaleDocument> holds;
 
     Oddity(Predicate<SaleDocument> holds) {
@@ -49,6 +50,6 @@ public enum Oddity {
 
     private static boolean isMissing(SaleDocument sale, String column) {
         var value = sale.columns().get(column);
-        return value == null || value instanceof String text && text.isBlank();
+        return value == null || (value instanceof String text && text.isBlank());
     }
 }
