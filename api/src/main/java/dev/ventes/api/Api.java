@@ -19,6 +19,7 @@ import dev.ventes.api.log.ChangeLog;
 import dev.ventes.api.log.TopicIdentity;
 import dev.ventes.api.pipeline.Pipeline;
 import dev.ventes.api.pipeline.Statuses;
+import dev.ventes.api.progress.Announcements;
 import dev.ventes.api.progress.Freshness;
 import dev.ventes.api.progress.Outcomes;
 import dev.ventes.api.progress.ProgressFollower;
@@ -26,6 +27,8 @@ import dev.ventes.api.progress.ViewLag;
 import dev.ventes.api.read.MinPosition;
 import dev.ventes.api.read.Reading;
 import dev.ventes.api.read.View;
+import dev.ventes.api.refresh.Refresh;
+import dev.ventes.api.refresh.Timings;
 import dev.ventes.api.stream.Streaming;
 import dev.ventes.api.write.CreatingOnce;
 import dev.ventes.api.write.Writes;
@@ -40,8 +43,8 @@ import dev.ventes.core.view.ViewCollections;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.micrometer.MicrometerMetricsFactory;
+import java.time.Clock;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -95,9 +98,11 @@ public record Api(Service service, int port, int managementPort) {
         var view = new View(collections);
         var topic = new TopicIdentity(admin, topics.changes());
         var outcomes = new Outcomes();
-        var clock = InstantSource.system();
+        var clock = Clock.systemUTC();
         var statuses = new Statuses(clock);
-        var progress = opened.add(ProgressFollower.start(config.kafka(), topics, outcomes, statuses));
+        var announcements = new Announcements(clock);
+        var progress = opened.add(
+                ProgressFollower.start(config.kafka(), topics, outcomes, List.of(announcements, statuses)));
         var lag = opened.add(ViewLag.watch(admin, topics.changes(), progress, outcomes, lookForLag));
         apiMetrics.watch(lag);
         var freshness = opened.add(Freshness.watch(admin, topics.changes(), topic, progress, outcomes));
@@ -106,8 +111,9 @@ public record Api(Service service, int port, int managementPort) {
                 ChangeLog.open(config.kafka(), topics, config.writing().atOnce()));
         var writes = new Writes(topic, log, outcomes, view, apiMetrics, config.writing());
 
+        var timings = new Timings(apiMetrics, announcements);
         var streaming = opened.add(Streaming.start(
-                config.kafka(), topics, admin, topic, outcomes, progress, apiMetrics, config.streaming()));
+                config.kafka(), topics, admin, topic, outcomes, progress, apiMetrics, timings, config.streaming()));
 
         var server = new Serving(vertx, config.http(), streaming::end, List.of(progress.ended(), streaming.ended()));
         apiMetrics.watch(server);
@@ -126,12 +132,13 @@ public record Api(Service service, int port, int managementPort) {
         var management = opened.add(Management.start(config.management(), metrics, health));
 
         var minPosition = new MinPosition(outcomes.arrivals(), config.writing().patience());
-        var reading = new Reading(view, freshness, config.reading());
+        var reading = new Reading(view, config.reading());
         var versions = new Versions(collections);
         var history = new HistoryReading(view, versions);
         var kpis = new Kpis(collections);
         var pipeline = new Pipeline(
                 vertx, clock, statuses, freshness, outcomes, lag, view, collections, config.kafka(), admin, topics);
+        var refresh = new Refresh(vertx, collections, freshness, timings, clock);
         var ids = new SaleIds(collections, view);
         var reservations = new Reservations(collections, config.writing().keysKept());
         var creatingOnce = new CreatingOnce(reservations, ids, view, versions, apiMetrics);
@@ -149,20 +156,23 @@ public record Api(Service service, int port, int managementPort) {
                 config.access(), new RateLimit(config.http().limits().perSecond())));
         var routes = new Routes(
                 Map.ofEntries(
-                        entry("listVentes", minPosition.before(reads.bound(reading::list))),
+                        entry("listVentes", minPosition.before(reads.bound(freshness.tell(reading::list)))),
                         entry(
                                 "getVente",
-                                minPosition.before(reads.bound(request ->
-                                        request.query("at").isPresent() ? history.at(request) : reading.get(request)))),
-                        entry("getHistory", minPosition.before(reads.bound(history::list))),
+                                minPosition.before(reads.bound(freshness.tell(
+                                        request -> request.query("at").isPresent()
+                                                ? history.at(request)
+                                                : reading.get(request))))),
+                        entry("getHistory", minPosition.before(reads.bound(freshness.tell(history::list)))),
                         entry("streamVentes", streaming::follow),
-                        entry("getKpis", reads.bound(kpis::all)),
-                        entry("getKpisJours", reads.bound(kpis::days)),
-                        entry("getKpisSemaines", reads.bound(kpis::weeks)),
-                        entry("getKpisMois", reads.bound(kpis::months)),
-                        entry("getKpisProduits", reads.bound(kpis::products)),
-                        entry("getKpisPays", reads.bound(kpis::countries)),
-                        entry("getKpisClients", reads.bound(kpis::clients)),
+                        entry("getKpis", reads.bound(freshness.tell(kpis::all))),
+                        entry("getKpisJours", reads.bound(freshness.tell(kpis::days))),
+                        entry("getKpisSemaines", reads.bound(freshness.tell(kpis::weeks))),
+                        entry("getKpisMois", reads.bound(freshness.tell(kpis::months))),
+                        entry("getKpisProduits", reads.bound(freshness.tell(kpis::products))),
+                        entry("getKpisPays", reads.bound(freshness.tell(kpis::countries))),
+                        entry("getKpisClients", reads.bound(freshness.tell(kpis::clients))),
+                        entry("getRefresh", refresh::show),
                         entry("createVente", writing::create),
                         entry("replaceVente", writing::replace),
                         entry("patchVente", writing::patch),

@@ -44,6 +44,7 @@ public final class ApiMetrics {
     private static final String CERTIFICATE = "ventes_api_tls_certificate_expiry_timestamp_seconds";
     private static final String IDS_TAKEN = "ventes_api_ids_taken_total";
     private static final String STREAMS = "ventes_api_stream_clients";
+    private static final String FRESHNESS = "ventes.freshness";
     private static final String RESUMED = "ventes_api_stream_resumed_total";
 
     /** Vert.x's name for the time from a request's head to its answer's end. */
@@ -54,6 +55,11 @@ public final class ApiMetrics {
 
     /** Answers that take longer are slow: infra's slo.yml counts them. */
     private static final Duration PROMPT = Duration.ofMillis(500);
+    private static final Duration[] FRESH = {
+        Duration.ofMillis(5), Duration.ofMillis(10), Duration.ofMillis(25), Duration.ofMillis(50),
+        Duration.ofMillis(100), Duration.ofMillis(250), Duration.ofMillis(500), Duration.ofSeconds(1),
+        Duration.ofMillis(2500), Duration.ofSeconds(5), Duration.ofSeconds(15), Duration.ofSeconds(60)
+    };
 
     private static final Set<String> METHODS =
             HttpMethod.values().stream().map(HttpMethod::name).collect(Collectors.toSet());
@@ -181,6 +187,23 @@ public final class ApiMetrics {
                         .sum(),
                 (long) ends.values().stream().mapToDouble(Counter::count).sum(),
                 streams.get());
+    }
+
+    /**
+     * What it took a change to become readable, or one stage of it. For Prometheus since the start, and its percentiles
+     * over the last minutes.
+     */
+    public Timer freshness(String stage, String source, Duration window) {
+        return Timer.builder(FRESHNESS)
+                .description("What it takes a change to become readable here, by stage")
+                .tag("stage", stage)
+                .tag("source", source)
+                .serviceLevelObjectives(FRESH)
+                .publishPercentiles(0.5, 0.95, 0.99)
+                .percentilePrecision(2)
+                .distributionStatisticExpiry(window)
+                .distributionStatisticBufferLength(5)
+                .register(registry);
     }
 
     private Counter counter(Ended ended) {

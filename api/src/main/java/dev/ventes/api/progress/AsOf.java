@@ -17,6 +17,10 @@ public record AsOf(Optional<String> text) {
         return new AsOf(Optional.of(time.truncatedTo(ChronoUnit.MILLIS).toString()));
     }
 
+    public Optional<Instant> time() {
+        return text.map(Instant::parse);
+    }
+
     public Answer tell(Answer answer) {
         text.ifPresent(time -> answer.with("X-Data-As-Of", time));
         return answer;

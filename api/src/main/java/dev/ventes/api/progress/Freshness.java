@@ -1,5 +1,6 @@
 package dev.ventes.api.progress;
 
+import dev.ventes.api.http.Endpoint;
 import dev.ventes.api.log.TopicIdentity;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,6 +26,9 @@ import org.slf4j.LoggerFactory;
 public final class Freshness implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Freshness.class);
     private static final Duration PAUSE = Duration.ofSeconds(1);
+    /** Longer ago, nobody knows any more whether something has come. */
+    private static final Duration LOOKED = Duration.ofSeconds(5);
+
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final Admin admin;
@@ -70,6 +74,31 @@ public final class Freshness implements AutoCloseable {
     /** Where the log ended when Kafka could be asked last; empty if it never could. */
     public Optional<LogEnds> ends() {
         return seen.ends();
+    }
+
+    /** Tells with what the endpoint answers how fresh it is. */
+    public Endpoint tell(Endpoint endpoint) {
+        return request -> {
+            var asOf = asOf();
+            return endpoint.answer(request).map(asOf::tell);
+        };
+    }
+
+    /**
+     * How far the view is behind the log.
+     *
+     * @param asOf up to when it has everything; empty while nothing is known
+     * @param behind for how long it may have lacked something: zero if it had everything at the last look
+     * @param records how many it lacked of those that were on the log then
+     */
+    public record Behind(Optional<Instant> asOf, Duration behind, long records) {}
+
+    public Behind behind(Instant now) {
+        var asOf = asOf().time();
+        var missing = seen.missing();
+        var complete = missing.records() == 0 && missing.looked().isAfter(now.minus(LOOKED));
+        var since = complete ? now : asOf.orElse(now);
+        return new Behind(asOf, Duration.between(since, now), missing.records());
     }
 
     @Override

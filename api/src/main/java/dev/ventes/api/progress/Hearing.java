@@ -14,5 +14,5 @@ public interface Hearing {
     void said(Progress said, Instant stamp, boolean live);
 
     /** What was said under the key is taken back. */
-    void retracted(Progress.Key key);
+    default void retracted(Progress.Key key) {}
 }

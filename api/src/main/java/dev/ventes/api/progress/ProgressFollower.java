@@ -1,6 +1,7 @@
 package dev.ventes.api.progress;
 
 import dev.ventes.core.config.KafkaConfig;
+import dev.ventes.core.topic.Progress;
 import dev.ventes.core.topic.ProgressJson;
 import dev.ventes.core.topic.Topics;
 import java.time.Duration;
@@ -34,21 +35,21 @@ public final class ProgressFollower implements AutoCloseable {
     private final Consumer<byte[], byte[]> consumer;
     private final TopicPartition partition;
     private final Outcomes outcomes;
-    private final Hearing hearing;
+    private final List<Hearing> hearers;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private final Thread thread = new Thread(this::run, "progress");
     private long endAtStart = -1;
     private volatile boolean caughtUp;
     private volatile boolean closing;
 
-    private ProgressFollower(Consumer<byte[], byte[]> consumer, String topic, Outcomes outcomes, Hearing hearing) {
+    private ProgressFollower(Consumer<byte[], byte[]> consumer, String topic, Outcomes outcomes, List<Hearing> hearers) {
         this.consumer = consumer;
         this.partition = new TopicPartition(topic, 0);
         this.outcomes = outcomes;
-        this.hearing = hearing;
+        this.hearers = List.copyOf(hearers);
     }
 
-    public static ProgressFollower start(KafkaConfig kafka, Topics topics, Outcomes outcomes, Hearing hearing) {
+    public static ProgressFollower start(KafkaConfig kafka, Topics topics, Outcomes outcomes, List<Hearing> hearers) {
         var consumer = new KafkaConsumer<>(
                 kafka.properties(Map.of(
                         "auto.offset.reset",
@@ -62,7 +63,7 @@ public final class ProgressFollower implements AutoCloseable {
                         "ventes-api-progress")),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer());
-        var follower = new ProgressFollower(consumer, topics.progress(), outcomes, hearing);
+        var follower = new ProgressFollower(consumer, topics.progress(), outcomes, hearers);
         follower.thread.start();
         return follower;
     }
@@ -125,10 +126,12 @@ public final class ProgressFollower implements AutoCloseable {
 
     private void hear(ConsumerRecord<byte[], byte[]> record) {
         ProgressJson.decode(record).ifPresent(said -> {
+            var stamp = Instant.ofEpochMilli(record.timestamp());
+            // Before the outcomes: who waits for one may ask them.
+            hearers.forEach(hearer -> hearer.said(said, stamp, caughtUp));
             outcomes.announce(said);
-            hearing.said(said, Instant.ofEpochMilli(record.timestamp()), caughtUp);
         });
-        ProgressJson.retracted(record).ifPresent(hearing::retracted);
+        ProgressJson.retracted(record).ifPresent(key -> hearers.forEach(hearer -> hearer.retracted(key)));
     }
 
     /** Asked for each announcement as it comes, the broker would do more for this than for the changes themselves. */

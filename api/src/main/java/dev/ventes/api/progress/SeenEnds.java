@@ -94,12 +94,7 @@ final class SeenEnds {
 
     /** How many records the log had, when it was last looked at, that the view does not have yet. */
     synchronized double lagRecords() {
-        return reached == null
-                ? Double.NaN
-                : last.after().entrySet().stream()
-                        .mapToLong(end -> end.getValue() - applied.applyAsLong(topicId, end.getKey()) - 1)
-                        .filter(behind -> behind > 0)
-                        .sum();
+        return reached == null ? Double.NaN : missing().records();
     }
 
     /** The last look; empty before the first. */
@@ -113,6 +108,18 @@ final class SeenEnds {
         var rate = seconds <= 0 ? 0 : (latest.sum() - first.sum()) / seconds;
         return Optional.of(new LogEnds(latest.time(), topicId, latest.after(), rate));
     }
+
+    /** How many records of the log the view has not applied, of those that were there at the last look. */
+    synchronized Missing missing() {
+        var records = last.after().entrySet().stream()
+                .mapToLong(end -> end.getValue() - 1 - applied.applyAsLong(topicId, end.getKey()))
+                .filter(missing -> missing > 0)
+                .sum();
+        return new Missing(last.time(), records);
+    }
+
+    /** @param looked when it was asked where the log ends */
+    record Missing(Instant looked, long records) {}
 
     private boolean wasCut(Ends ends) {
         return ends.after().entrySet().stream()

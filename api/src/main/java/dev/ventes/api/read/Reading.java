@@ -4,7 +4,6 @@ import dev.ventes.api.ApiConfig;
 import dev.ventes.api.http.Answer;
 import dev.ventes.api.http.Problem;
 import dev.ventes.api.http.Request;
-import dev.ventes.api.progress.Freshness;
 import dev.ventes.api.sale.ETag;
 import dev.ventes.api.sale.SaleJson;
 import io.vertx.core.Future;
@@ -21,13 +20,11 @@ public final class Reading {
     private static final Duration LATER = Duration.ofSeconds(10);
 
     private final View view;
-    private final Freshness freshness;
     private final ApiConfig.Reading config;
     private final AtomicInteger exports = new AtomicInteger();
 
-    public Reading(View view, Freshness freshness, ApiConfig.Reading config) {
+    public Reading(View view, ApiConfig.Reading config) {
         this.view = view;
-        this.freshness = freshness;
         this.config = config;
     }
 
@@ -39,20 +36,18 @@ public final class Reading {
 
     public Future<Answer> get(Request request) {
         var id = request.id();
-        var asOf = freshness.asOf();
         return view.find(id)
                 .map(found -> found.filter(sale -> !sale.deleted())
                         .map(sale -> {
                             var tag = ETag.of(sale.sync()).quoted();
                             var answer =
                                     Tag.isKnown(request, tag) ? Answer.empty(304) : Answer.json(200, SaleJson.of(sale));
-                            return asOf.tell(answer.with(HttpHeaders.ETAG, tag));
+                            return answer.with(HttpHeaders.ETAG, tag);
                         })
                         .orElseThrow(() -> Problem.noSuchSale(id)));
     }
 
     private Future<Answer> page(ListRequest asked, Request request) {
-        var asOf = freshness.asOf();
         var listing = new Listing(asked.query());
         var limit = asked.limit().orElse(ListRequest.PAGE);
         var counting = Count.of(view, asked.query(), listing, asked.count(), config.counting());
@@ -66,7 +61,7 @@ public final class Reading {
                             .with(HttpHeaders.VARY, HttpHeaders.ACCEPT.toString())
                             .with("Link", links);
                     count.ifPresent(known -> known.tell(answer));
-                    return asOf.tell(answer);
+                    return answer;
                 }));
     }
 
@@ -85,14 +80,13 @@ public final class Reading {
         }
         // However the request ends, also where a deadline has answered it before the first page came.
         request.context().addEndHandler(ended -> exports.decrementAndGet());
-        var asOf = freshness.asOf();
         var listing = new Listing(asked.query());
         long most = asked.limit().map(Long::valueOf).orElse(Long.MAX_VALUE);
         return view.page(listing, asked.from(), (int) Math.min(Export.PAGE, most), asked.fields())
                 .map(first -> {
                     var export = new Export(view, listing, format, asked.fields(), first, most);
-                    return asOf.tell(Answer.stream(200, format.contentType(), export)
-                            .with(HttpHeaders.VARY, HttpHeaders.ACCEPT.toString()));
+                    return Answer.stream(200, format.contentType(), export)
+                            .with(HttpHeaders.VARY, HttpHeaders.ACCEPT.toString());
                 });
     }
 }

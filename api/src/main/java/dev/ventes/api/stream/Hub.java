@@ -47,6 +47,7 @@ final class Hub implements AutoCloseable {
     private final int history;
     private final long mostBytes;
     private final Runnable told;
+    private final Witness witness;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private final Thread thread = new Thread(this::run, "stream");
     private volatile boolean closing;
@@ -69,6 +70,7 @@ final class Hub implements AutoCloseable {
      * @param history how many records before the end are read at the start
      * @param mostBytes how many may wait
      * @param told called by the hub's thread when there is something new
+     * @param witness told by the hub's thread what has become true
      */
     Hub(
             Supplier<EnrichedReader> readers,
@@ -79,7 +81,8 @@ final class Hub implements AutoCloseable {
             Ring ring,
             int history,
             long mostBytes,
-            Runnable told) {
+            Runnable told,
+            Witness witness) {
         this.readers = readers;
         this.enriched = enriched;
         this.changes = changes;
@@ -89,6 +92,7 @@ final class Hub implements AutoCloseable {
         this.history = history;
         this.mostBytes = mostBytes;
         this.told = told;
+        this.witness = witness;
     }
 
     void start() {
@@ -238,9 +242,10 @@ final class Hub implements AutoCloseable {
                 missing();
             }
         }
-        append(sequence.tell(applied));
-        lastTold = System.nanoTime();
-        lastPlace = lastTold;
+        var changes = sequence.tell(applied);
+        append(changes);
+        witness.told(changes.stream().map(Sequence.Told::published).toList());
+        lastPlace = lastTold = System.nanoTime();
         return true;
     }
 

@@ -7,7 +7,7 @@ import java.util.Comparator;
  * A place among the published changes of one partition of the log. A mark (TRUNCATE, the end of a snapshot) removes many
  * sales at one position: those are in the order of their ids.
  */
-record Point(Position position, long id) implements Comparable<Point> {
+public record Point(Position position, long id) implements Comparable<Point> {
     /** Before everything. */
     static final Point NONE = new Point(new Position(0, 0), Long.MIN_VALUE);
 

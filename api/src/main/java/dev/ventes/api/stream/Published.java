@@ -13,7 +13,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  * @param partition the partition there
  * @param at the sale's place in that partition
  */
-record Published(ConsumerRecord<byte[], byte[]> record, String topicId, int partition, Point at) {
+public record Published(ConsumerRecord<byte[], byte[]> record, String topicId, int partition, Point at) {
     /** Topic id, partition, position, sale. */
     private static final Pattern NAME = Pattern.compile("([^/]+)/(\\d{1,9})/(\\d{1,18}\\.\\d{1,18})/(-?\\d{1,19})");
 

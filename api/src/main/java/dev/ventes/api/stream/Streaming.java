@@ -45,6 +45,7 @@ public final class Streaming implements AutoCloseable {
             Outcomes outcomes,
             ProgressFollower progress,
             ApiMetrics metrics,
+            Witness witness,
             ApiConfig.Streaming config) {
         this.config = config;
         this.metrics = metrics;
@@ -58,7 +59,8 @@ public final class Streaming implements AutoCloseable {
                 ring,
                 config.recentEvents(),
                 config.recentBytes(),
-                () -> lanes.values().forEach(Lane::wake));
+                () -> lanes.values().forEach(Lane::wake),
+                witness);
         this.catchUps = new CatchUps(
                 config.catchUps(),
                 () -> new EnrichedReader(kafka, topics.enriched(), "ventes-api-catch-up"),
@@ -75,8 +77,9 @@ public final class Streaming implements AutoCloseable {
             Outcomes outcomes,
             ProgressFollower progress,
             ApiMetrics metrics,
+            Witness witness,
             ApiConfig.Streaming config) {
-        var streaming = new Streaming(kafka, topics, admin, changes, outcomes, progress, metrics, config);
+        var streaming = new Streaming(kafka, topics, admin, changes, outcomes, progress, metrics, witness, config);
         streaming.hub.start();
         return streaming;
     }

@@ -21,13 +21,27 @@ public sealed interface Progress {
      * Every record of the partition up to {@code offset} is readable in the view.
      *
      * @param term the highest that the view has heard there: a connector with a lower one would not be listened to
+     * @param times of the batch that came to there; null where there was none: in the resume point of who takes over
      */
-    record Applied(int partition, String topicId, long epoch, long offset, long term) implements Progress {
+    record Applied(int partition, String topicId, long epoch, long offset, long term, Times times) implements Progress {
+        public Applied(int partition, String topicId, long epoch, long offset, long term) {
+            this(partition, topicId, epoch, offset, term, null);
+        }
+
         @Override
         public Key key() {
             return new Key("applied", partition);
         }
     }
+
+    /**
+     * When a batch got on, by the transformer's clock: milliseconds since 1970. The record's own timestamp says something
+     * else, and so do those of {@code ventes.enriched}.
+     *
+     * @param published all of it is on {@code ventes.enriched}
+     * @param applied all of it is in the view
+     */
+    record Times(long published, long applied) {}
 
     /** Changes whose condition did not hold, of one batch; announced before {@link Applied} passes them. */
     record Refused(int partition, String topicId, long epoch, List<Refusal> refusals) implements Progress {

@@ -17,6 +17,8 @@ class ProgressJsonTest {
     static Stream<Progress> everyKindSurvivesTheTopic() {
         return Stream.of(
                 new Progress.Applied(3, TOPIC_ID, 1, 1042, 7),
+                new Progress.Applied(
+                        3, TOPIC_ID, 1, 1042, 7, new Progress.Times(1_795_342_530_130L, 1_795_342_530_134L)),
                 new Progress.Refused(
                         3,
                         TOPIC_ID,

@@ -101,8 +101,11 @@ public final class BatchWork {
         history.keep(applied);
         uncounted.keep(applied);
         sales.apply(loaded, changed);
-        metrics.appliedIn(Duration.between(applying, clock.instant()));
-        announce(folded.stream().map(Fold.Folded::state).toList());
+        var done = clock.instant();
+        metrics.appliedIn(Duration.between(applying, done));
+        announce(
+                folded.stream().map(Fold.Folded::state).toList(),
+                new Progress.Times(applying.toEpochMilli(), done.toEpochMilli()));
 
         metrics.batch(batch.size());
         count(folded, taken);
@@ -189,7 +192,7 @@ public final class BatchWork {
             state = remove(taken, mark, state);
         }
         ownership.proveIfNeeded();
-        announce(List.of(state));
+        announce(List.of(state), null);
         metrics.batch(1);
         metrics.count(folded.steps().getFirst());
     }
@@ -256,9 +259,9 @@ public final class BatchWork {
     }
 
     /** The partitions' documents last, then everyone who waits; the next wait finds out whether that was sent. */
-    private void announce(List<PartitionState> states) {
+    private void announce(List<PartitionState> states, Progress.Times times) {
         partitions.save(states, state -> ownership.state(state.partition()));
         ownership.advance(states);
-        states.forEach(state -> publisher.progress(Ownership.applied(state)));
+        states.forEach(state -> publisher.progress(Ownership.applied(state, times)));
     }
 }

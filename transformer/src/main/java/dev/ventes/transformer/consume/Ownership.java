@@ -258,7 +258,12 @@ public final class Ownership implements ConsumerRebalanceListener {
     }
 
     static Progress applied(PartitionState state) {
-        return new Progress.Applied(state.partition(), state.topicId(), state.epoch(), state.offset(), state.term());
+        return applied(state, null);
+    }
+
+    static Progress applied(PartitionState state, Progress.Times times) {
+        return new Progress.Applied(
+                state.partition(), state.topicId(), state.epoch(), state.offset(), state.term(), times);
     }
 
     private TopicPartition topicPartition(int partition) {

@@ -1,0 +1,111 @@
+package dev.ventes.api.refresh;
+
+import dev.ventes.api.ApiMetrics;
+import dev.ventes.api.progress.Announcements;
+import dev.ventes.api.stream.Published;
+import dev.ventes.api.stream.Witness;
+import dev.ventes.core.view.Sync;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.distribution.TimeWindowSum;
+import io.micrometer.core.instrument.distribution.ValueAtPercentile;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What it takes changes to become readable, by stage and by where they were made. Each is put together from what the
+ * change says of itself and what the announcement says of its batch, after the event: nobody who waits for the view
+ * waits for this. Left out are rows that a snapshot found and sales that are published once more, whose commit may be
+ * long ago; whatever was announced before this instance listened; and of a burst what comes after the first
+ * {@link #MOST} of a second. Clocks of several machines are compared: what would be negative counts as nothing.
+ */
+public final class Timings implements Witness {
+    static final Duration WINDOW = Duration.ofMinutes(5);
+
+    private static final int MOST = 2000;
+
+    private final Announcements announcements;
+    private final Map<Sync.Source, Measured> measured = new EnumMap<>(Sync.Source.class);
+    private volatile Told last;
+    private long second;
+    private int taken;
+
+    private record Measured(Map<Stage, Timer> stages, TimeWindowSum samples) {}
+
+    /** Of the last minutes. */
+    record Percentiles(long samples, Map<Stage, List<ValueAtPercentile>> stages) {}
+
+    public Timings(ApiMetrics metrics, Announcements announcements) {
+        this.announcements = announcements;
+        for (var source : Sync.Source.values()) {
+            var stages = new EnumMap<Stage, Timer>(Stage.class);
+            for (var stage : Stage.values()) {
+                stages.put(stage, metrics.freshness(stage.label(), source.label(), WINDOW));
+            }
+            measured.put(source, new Measured(stages, new TimeWindowSum(5, WINDOW)));
+        }
+    }
+
+    @Override
+    public void told(List<Published> changes) {
+        for (var i = 0; i < changes.size(); i++) {
+            var isLast = i + 1 == changes.size();
+            if (hasRoom() || isLast) {
+                var change = changes.get(i);
+                Told.of(change).ifPresent(told -> measure(change, told));
+            }
+        }
+    }
+
+    private boolean hasRoom() {
+        var now = System.nanoTime() / 1_000_000_000;
+        if (now != second) {
+            second = now;
+            taken = 0;
+        }
+        return ++taken <= MOST;
+    }
+
+    private void measure(Published change, Told told) {
+        if (last == null || told.loggedAt().isAfter(last.loggedAt())) {
+            last = told;
+        }
+        if (!told.read()) {
+            announcements.of(change.partition(), change.at().position()).ifPresent(batch -> record(told, batch));
+        }
+    }
+
+    private void record(Told told, Announcements.Announced batch) {
+        var to = measured.get(told.source());
+        record(to, Stage.COMMIT_TO_LOG, told.madeAt(), told.loggedAt());
+        record(to, Stage.LOG_TO_PUBLISH, told.loggedAt(), batch.published());
+        record(to, Stage.PUBLISH_TO_APPLY, batch.published(), batch.applied());
+        record(to, Stage.APPLY_TO_READABLE, batch.applied(), batch.readable());
+        record(to, Stage.TOTAL, told.madeAt(), batch.readable());
+        to.samples().record(1);
+    }
+
+    private static void record(Measured to, Stage stage, Instant from, Instant until) {
+        to.stages().get(stage).record(until.isAfter(from) ? Duration.between(from, until) : Duration.ZERO);
+    }
+
+    /** The last change that this instance has seen become readable. */
+    Optional<Told> last() {
+        return Optional.ofNullable(last);
+    }
+
+    /** Looks through whole histograms. */
+    Percentiles of(Sync.Source source) {
+        var found = measured.get(source);
+        var samples = Math.round(found.samples().poll());
+        var stages = new EnumMap<Stage, List<ValueAtPercentile>>(Stage.class);
+        found.stages()
+                .forEach((stage, timer) -> stages.put(
+                        stage,
+                        samples == 0 ? List.of() : List.of(timer.takeSnapshot().percentileValues())));
+        return new Percentiles(samples, stages);
+    }
+}
