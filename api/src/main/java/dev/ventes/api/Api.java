@@ -39,6 +39,7 @@ import dev.ventes.core.service.Management;
 import dev.ventes.core.service.Service;
 import dev.ventes.core.topic.StatusAnnouncer;
 import dev.ventes.core.topic.Topics;
+import dev.ventes.core.trace.Tracing;
 import dev.ventes.core.view.ViewCollections;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -111,7 +112,8 @@ public record Api(Service service, int port, int managementPort) {
                 ChangeLog.open(config.kafka(), topics, config.writing().atOnce()));
         var writes = new Writes(topic, log, outcomes, view, apiMetrics, config.writing());
 
-        var timings = new Timings(apiMetrics, announcements);
+        var tracing = opened.add(Tracing.open(config.tracing(), "api"));
+        var timings = new Timings(apiMetrics, announcements, tracing);
         var streaming = opened.add(Streaming.start(
                 config.kafka(), topics, admin, topic, outcomes, progress, apiMetrics, timings, config.streaming()));
 
@@ -143,7 +145,13 @@ public record Api(Service service, int port, int managementPort) {
         var reservations = new Reservations(collections, config.writing().keysKept());
         var creatingOnce = new CreatingOnce(reservations, ids, view, versions, apiMetrics);
         var writing = new Writing(
-                writes, lag, ids, creatingOnce, apiMetrics, config.writing().requireIfMatch());
+                writes,
+                lag,
+                ids,
+                creatingOnce,
+                apiMetrics,
+                tracing,
+                config.writing().requireIfMatch());
         var batching = new Batching(
                 writing,
                 config.batches(),

@@ -8,6 +8,7 @@ import dev.ventes.core.config.ManagementConfig;
 import dev.ventes.core.config.MongoConfig;
 import dev.ventes.core.config.Settings;
 import dev.ventes.core.config.TopicConfig;
+import dev.ventes.core.config.TracingConfig;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,6 +31,7 @@ public record ApiConfig(
         MongoConfig mongo,
         ManagementConfig management,
         LogConfig log,
+        TracingConfig tracing,
         AccessConfig access,
         Http http,
         int maxReads,
@@ -48,6 +50,7 @@ public record ApiConfig(
                 MongoConfig.read(settings),
                 ManagementConfig.read(settings, 9103),
                 LogConfig.read(settings),
+                TracingConfig.read(settings),
                 access,
                 Http.read(settings, access.authenticates()),
                 settings.number("ventes.api.max-reads", 200, 1, 100_000),

@@ -11,6 +11,7 @@ import dev.ventes.core.service.Metrics;
 import dev.ventes.core.service.Service;
 import dev.ventes.core.topic.StatusAnnouncer;
 import dev.ventes.core.topic.Topics;
+import dev.ventes.core.trace.Tracing;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +43,8 @@ public final class Connector {
             topics.create(admin);
             var registry = new Metrics();
             var metrics = new ConnectorMetrics(registry.registry());
-            var log = new ChangesLog(config.kafka(), topics);
+            var tracing = Tracing.open(config.tracing(), "connector");
+            var log = new ChangesLog(config.kafka(), topics, tracing);
             var loop = new ConnectorLoop(config, postgres, preflight, log, metrics);
             var health =
                     new Health(List.of(loop.live()), List.of(new PostgresCheck(postgres), new KafkaCheck(admin), loop));
@@ -50,7 +52,7 @@ public final class Connector {
             loop.start();
             var status =
                     StatusAnnouncer.start(config.kafka(), topics, config.management(), management.port(), loop::status);
-            return new Service("connector", loop, status, management, admin, registry);
+            return new Service("connector", loop, status, management, tracing, admin, registry);
         } catch (IOException | RuntimeException | ExecutionException | TimeoutException | InterruptedException e) {
             admin.close();
             throw e;

@@ -6,6 +6,7 @@ import dev.ventes.core.config.ManagementConfig;
 import dev.ventes.core.config.PostgresConfig;
 import dev.ventes.core.config.Settings;
 import dev.ventes.core.config.TopicConfig;
+import dev.ventes.core.config.TracingConfig;
 import java.time.Duration;
 import java.util.regex.Pattern;
 
@@ -23,6 +24,7 @@ public record ConnectorConfig(
         TopicConfig topics,
         ManagementConfig management,
         LogConfig log,
+        TracingConfig tracing,
         String slotPrefix,
         String publication,
         Duration pollInterval,
@@ -38,6 +40,7 @@ public record ConnectorConfig(
                 TopicConfig.read(settings),
                 ManagementConfig.read(settings, DEFAULT_MANAGEMENT_PORT),
                 LogConfig.read(settings),
+                TracingConfig.read(settings),
                 settings.matching(
                         "ventes.connector.slot-prefix",
                         "ventes",

@@ -130,7 +130,7 @@ final class Term implements Course, AutoCloseable {
         metrics.engineStarts(writer.term(), generation.generation());
         var table = config.postgres();
         var origin = "/postgres/" + table.database() + "/" + table.schema() + "." + table.table();
-        var sink = new ChangeSink(log.topics().changes(), origin, writer, this);
+        var sink = new ChangeSink(log, origin, writer, this);
         var properties = DebeziumProperties.of(config, generation.slot(), snapshot());
         try (var watch = new Watch(lock, publication, postgres.table(), generation, source.standbys(), metrics);
                 var engine = new CaptureEngine(properties, sink)) {

@@ -8,6 +8,7 @@ import dev.ventes.core.config.ManagementConfig;
 import dev.ventes.core.config.PostgresConfig;
 import dev.ventes.core.config.Secret;
 import dev.ventes.core.config.TopicConfig;
+import dev.ventes.core.config.TracingConfig;
 import dev.ventes.core.log.Mark;
 import dev.ventes.core.service.Logging;
 import dev.ventes.infra.kafka.KafkaServer;
@@ -63,6 +64,7 @@ final class Servers implements AutoCloseable {
                 new TopicConfig(prefix, 3, 1),
                 new ManagementConfig("127.0.0.1", managementPort),
                 LOGGING,
+                TracingConfig.OFF,
                 prefix,
                 prefix,
                 Duration.ofMillis(2),

@@ -8,6 +8,7 @@ import dev.ventes.core.service.Metrics;
 import dev.ventes.core.service.Service;
 import dev.ventes.core.topic.StatusAnnouncer;
 import dev.ventes.core.topic.Topics;
+import dev.ventes.core.trace.Tracing;
 import dev.ventes.core.view.ViewCollections;
 import dev.ventes.transformer.consume.BatchWork;
 import dev.ventes.transformer.consume.ConsumeLoop;
@@ -45,6 +46,7 @@ public final class Transformer {
         var clock = Clock.systemUTC();
         var metrics = new Metrics();
         var transformerMetrics = new TransformerMetrics(metrics.registry());
+        var tracing = Tracing.open(config.tracing(), "transformer");
         var topics = Topics.of(config.topics());
 
         var admin = Admin.create(config.kafka().properties(Map.of("client.id", "ventes-transformer")));
@@ -77,6 +79,7 @@ public final class Transformer {
                 publisher,
                 ownership,
                 transformerMetrics,
+                tracing,
                 clock,
                 config.rejectMost());
         var purge = new Purge(sales, history, clock);
@@ -118,6 +121,7 @@ public final class Transformer {
                 management,
                 consumerMetrics,
                 disks,
+                tracing,
                 () -> producer.close(Duration.ofSeconds(5)),
                 () -> admin.close(Duration.ofSeconds(5)),
                 mongo,

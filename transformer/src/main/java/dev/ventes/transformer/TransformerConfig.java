@@ -6,6 +6,7 @@ import dev.ventes.core.config.ManagementConfig;
 import dev.ventes.core.config.MongoConfig;
 import dev.ventes.core.config.Settings;
 import dev.ventes.core.config.TopicConfig;
+import dev.ventes.core.config.TracingConfig;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.regex.Pattern;
@@ -25,6 +26,7 @@ public record TransformerConfig(
         MongoConfig mongo,
         ManagementConfig management,
         LogConfig log,
+        TracingConfig tracing,
         String group,
         int batch,
         ZoneId zone,
@@ -39,6 +41,7 @@ public record TransformerConfig(
                 MongoConfig.read(settings),
                 ManagementConfig.read(settings, 9102),
                 LogConfig.read(settings),
+                TracingConfig.read(settings),
                 settings.matching(
                         "ventes.transformer.group",
                         "ventes-transformer",

@@ -6,6 +6,7 @@ import com.mongodb.reactivestreams.client.MongoCollection;
 import dev.ventes.core.topic.Progress;
 import dev.ventes.core.topic.ProgressJson;
 import dev.ventes.core.topic.Topics;
+import dev.ventes.core.trace.Tracing;
 import dev.ventes.core.view.ViewCollections;
 import dev.ventes.transformer.consume.BatchWork;
 import dev.ventes.transformer.consume.ConsumeLoop;
@@ -88,7 +89,9 @@ final class Instance implements AutoCloseable {
         var history = new History(watched(view.historique(), Call.KEEP), config.history());
         var ownership =
                 new Ownership(consumer, admin, topics.changes(), partitions, sales, publisher, fence, clock);
-        var work = new BatchWork(sales, history, new Uncounted(view), partitions, publisher, ownership, metrics, clock, false);
+        var uncounted = new Uncounted(view);
+        var work = new BatchWork(
+                sales, history, uncounted, partitions, publisher, ownership, metrics, Tracing.OFF, clock, false);
         loop = new ConsumeLoop(
                 consumer, topics.changes(), ownership, work, publisher, new Fill(sales, derived, ownership), new Purge(sales, history, clock), metrics);
         loop.start();

@@ -26,6 +26,9 @@ final class Results {
             if (answer.headers().contains(HttpHeaders.ETAG)) {
                 json.writeStringField("etag", answer.headers().get(HttpHeaders.ETAG));
             }
+            if (answer.headers().contains("X-Trace-Id")) {
+                json.writeStringField("trace_id", answer.headers().get("X-Trace-Id"));
+            }
             if (answer.headers().contains("X-Position")) {
                 json.writeStringField("position", answer.headers().get("X-Position"));
             }

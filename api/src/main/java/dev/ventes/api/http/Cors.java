@@ -40,6 +40,7 @@ final class Cors implements SecurityPolicyHandler {
             "RateLimit-Policy",
             "Retry-After",
             "X-Data-As-Of",
+            "X-Trace-Id",
             "X-Position",
             "X-Total-Count",
             "X-Total-Count-Kind");

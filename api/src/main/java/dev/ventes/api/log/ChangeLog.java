@@ -7,10 +7,10 @@ import dev.ventes.core.log.ChangeEncoder;
 import dev.ventes.core.log.CloudEvent;
 import dev.ventes.core.log.SaleKey;
 import dev.ventes.core.topic.Topics;
+import dev.ventes.core.trace.Trace;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
@@ -121,11 +121,11 @@ public final class ChangeLog implements AutoCloseable {
      *
      * @param deadline by {@link System#nanoTime}: a change that could not be handed over by then is not sent
      */
-    public Future<Appended> append(Change.FromApi change, Optional<String> traceparent, long deadline) {
+    public Future<Appended> append(Change.FromApi change, Trace trace, long deadline) {
         var record = new ProducerRecord<>(topic, SaleKey.of(change.id()), ChangeEncoder.encode(change));
         CloudEvent.add(record.headers(), change.eventId(), "/api", CloudEvent.CHANGE, change.madeAt());
         change.subject().ifPresent(subject -> CloudEvent.add(record.headers(), CloudEvent.SUBJECT, subject));
-        traceparent.ifPresent(trace -> CloudEvent.add(record.headers(), CloudEvent.TRACEPARENT, trace));
+        CloudEvent.add(record.headers(), CloudEvent.TRACEPARENT, trace.traceparent());
         var appended = new CompletableFuture<Appended>();
         try {
             sender.execute(() -> send(record, deadline, appended));

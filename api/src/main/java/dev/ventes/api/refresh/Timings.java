@@ -4,6 +4,10 @@ import dev.ventes.api.ApiMetrics;
 import dev.ventes.api.progress.Announcements;
 import dev.ventes.api.stream.Published;
 import dev.ventes.api.stream.Witness;
+import dev.ventes.core.log.CloudEvent;
+import dev.ventes.core.trace.Step;
+import dev.ventes.core.trace.Trace;
+import dev.ventes.core.trace.Tracing;
 import dev.ventes.core.view.Sync;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.distribution.TimeWindowSum;
@@ -28,6 +32,7 @@ public final class Timings implements Witness {
     private static final int MOST = 2000;
 
     private final Announcements announcements;
+    private final Tracing tracing;
     private final Map<Sync.Source, Measured> measured = new EnumMap<>(Sync.Source.class);
     private volatile Told last;
     private long second;
@@ -38,8 +43,9 @@ public final class Timings implements Witness {
     /** Of the last minutes. */
     record Percentiles(long samples, Map<Stage, List<ValueAtPercentile>> stages) {}
 
-    public Timings(ApiMetrics metrics, Announcements announcements) {
+    public Timings(ApiMetrics metrics, Announcements announcements, Tracing tracing) {
         this.announcements = announcements;
+        this.tracing = tracing;
         for (var source : Sync.Source.values()) {
             var stages = new EnumMap<Stage, Timer>(Stage.class);
             for (var stage : Stage.values()) {
@@ -53,8 +59,11 @@ public final class Timings implements Witness {
     public void told(List<Published> changes) {
         for (var i = 0; i < changes.size(); i++) {
             var isLast = i + 1 == changes.size();
+            var change = changes.get(i);
+            if (tracing.on()) {
+                tell(change);
+            }
             if (hasRoom() || isLast) {
-                var change = changes.get(i);
                 Told.of(change).ifPresent(told -> measure(change, told));
             }
         }
@@ -75,6 +84,21 @@ public final class Timings implements Witness {
         }
         if (!told.read()) {
             announcements.of(change.partition(), change.at().position()).ifPresent(batch -> record(told, batch));
+        }
+    }
+
+    private void tell(Published change) {
+        var id = change.at().id();
+        var trace = CloudEvent.get(change.record().headers(), CloudEvent.TRACEPARENT)
+                .flatMap(Trace::parse)
+                .filter(one -> tracing.tells(one, id));
+        if (trace.isPresent()) {
+            announcements
+                    .of(change.partition(), change.at().position())
+                    .map(batch -> Step.of("readable", trace.get(), batch.applied(), batch.readable())
+                            .with("partition", change.partition())
+                            .with("offset", change.at().position().offset()))
+                    .ifPresent(step -> tracing.tell(step, id));
         }
     }
 

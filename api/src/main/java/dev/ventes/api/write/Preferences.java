@@ -6,19 +6,17 @@ import dev.ventes.api.sale.ETag;
 import dev.ventes.core.log.CloudEvent;
 import dev.ventes.core.log.Expectation;
 import dev.ventes.core.log.SaleKey;
+import dev.ventes.core.trace.Trace;
 import io.vertx.core.http.HttpHeaders;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /** What a write's headers say beside {@link Prefer}. */
 final class Preferences {
-    private static final Pattern TRACEPARENT = Pattern.compile("00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}");
-
     private Preferences() {}
 
     /** The caller's trace, where the header is one: it goes on with the change. */
-    static Optional<String> traceparent(Request request) {
-        return request.header(CloudEvent.TRACEPARENT).filter(TRACEPARENT.asMatchPredicate());
+    static Optional<Trace> trace(Request request) {
+        return request.header(CloudEvent.TRACEPARENT).flatMap(Trace::parse);
     }
 
     /**

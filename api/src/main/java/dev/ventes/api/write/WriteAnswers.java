@@ -8,6 +8,7 @@ import dev.ventes.api.sale.SaleJson;
 import dev.ventes.core.log.Json;
 import dev.ventes.core.log.Op;
 import dev.ventes.core.topic.Progress.Condition;
+import dev.ventes.core.trace.Trace;
 import dev.ventes.core.view.SaleVersion;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -22,11 +23,19 @@ final class WriteAnswers {
     private WriteAnswers() {}
 
     /**
-     * The answer to a write that was made.
+     * The answer to a write that was made. Whatever it is, it names the change's trace.
      *
      * @throws Problem for whatever is none of 2xx
      */
-    static Answer of(Written written, Op op, Request request) {
+    static Answer of(Written written, Op op, Request request, Trace trace) {
+        try {
+            return of(written, op, request).with("X-Trace-Id", trace.traceId());
+        } catch (Problem problem) {
+            throw problem.with("trace_id", trace.traceId());
+        }
+    }
+
+    private static Answer of(Written written, Op op, Request request) {
         return switch (written) {
             case Written.Applied(var sale) -> applied(SaleVersion.of(sale, null), op, Prefer.of(request));
             case Written.Repeated(var version) -> applied(version, op, Prefer.of(request));

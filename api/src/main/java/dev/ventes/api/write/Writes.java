@@ -13,6 +13,7 @@ import dev.ventes.api.read.View;
 import dev.ventes.api.sale.ETag;
 import dev.ventes.core.log.Change;
 import dev.ventes.core.log.Position;
+import dev.ventes.core.trace.Trace;
 import dev.ventes.core.view.SaleDocument;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -69,14 +70,14 @@ public final class Writes {
      * @param before the topic, read before this call
      * @param forView whether to wait for the view
      */
-    Future<Written> write(Change.FromApi change, Topic before, Optional<String> traceparent, boolean forView) {
+    Future<Written> write(Change.FromApi change, Topic before, Trace trace, boolean forView) {
         if (underWay.incrementAndGet() > atOnce) {
             underWay.decrementAndGet();
             return Future.succeededFuture(new Written.Unavailable("Too many writes are under way."));
         }
         var began = System.nanoTime();
         var ticket = outcomes.take();
-        return log.append(change, traceparent, began + patience.toNanos())
+        return log.append(change, trace, began + patience.toNanos())
                 .compose(appended -> switch (appended) {
                     case Appended.Acknowledged at -> {
                         metrics.appended(System.nanoTime() - began);

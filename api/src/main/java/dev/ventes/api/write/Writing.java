@@ -13,10 +13,15 @@ import dev.ventes.core.log.Expectation;
 import dev.ventes.core.log.Op;
 import dev.ventes.core.sale.Columns;
 import dev.ventes.core.topic.Progress.Condition;
+import dev.ventes.core.trace.Step;
+import dev.ventes.core.trace.Trace;
+import dev.ventes.core.trace.Tracing;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpHeaders;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 
 /** {@code POST /ventes}, and {@code PUT}, {@code PATCH} and {@code DELETE} of {@code /ventes/{id}}. */
 public final class Writing {
@@ -28,6 +33,7 @@ public final class Writing {
     private final SaleIds ids;
     private final CreatingOnce creatingOnce;
     private final ApiMetrics metrics;
+    private final Tracing tracing;
     private final boolean requireIfMatch;
 
     /** @param requireIfMatch whether changes must name the version that they change */
@@ -37,12 +43,14 @@ public final class Writing {
             SaleIds ids,
             CreatingOnce creatingOnce,
             ApiMetrics metrics,
+            Tracing tracing,
             boolean requireIfMatch) {
         this.writes = writes;
         this.lag = lag;
         this.ids = ids;
         this.creatingOnce = creatingOnce;
         this.metrics = metrics;
+        this.tracing = tracing;
         this.requireIfMatch = requireIfMatch;
     }
 
@@ -51,9 +59,9 @@ public final class Writing {
         return counted(
                 request,
                 Op.CREATE,
-                topic -> key.isEmpty()
-                        ? create(request, topic, SaleBody.columns(request.body(), Instant.now()), ID_TRIES)
-                        : createOnce(request, topic, key.get()));
+                at -> key.isEmpty()
+                        ? create(request, at, SaleBody.columns(request.body(), Instant.now()), ID_TRIES)
+                        : createOnce(request, at, key.get()));
     }
 
     public Future<Answer> replace(Request request) {
@@ -74,64 +82,74 @@ public final class Writing {
             return Future.failedFuture(
                     Problem.of(Problem.Type.PRECONDITION_REQUIRED, "The header If-Match is required here."));
         }
-        return counted(request, op, topic -> change(request, topic, op, columns, partial));
+        return counted(request, op, at -> change(request, at, op, columns, partial));
     }
 
-    /** A write, given the topic. */
+    /**
+     * Where a write begins.
+     *
+     * @param caller the caller's trace, where there is one
+     * @param trace the change's: the caller's, or one that begins here
+     */
+    private record Start(Topic topic, Instant began, Optional<Trace> caller, Trace trace) {}
+
     private interface Attempt {
-        Future<Written> on(Topic topic);
+        Future<Written> on(Start at);
     }
 
     private Future<Answer> counted(Request request, Op op, Attempt attempt) {
         var began = System.nanoTime();
-        return attempt(attempt)
+        var caller = Preferences.trace(request);
+        var trace = caller.map(tracing::goOn).orElseGet(() -> tracing.begin(event()));
+        var now = Instant.now();
+        return attempt(topic -> attempt.on(new Start(topic, now, caller, trace)))
                 .onSuccess(written -> metrics.written(op, written.label(), System.nanoTime() - began))
-                .map(written -> WriteAnswers.of(written, op, request));
+                .map(written -> WriteAnswers.of(written, op, request, trace));
     }
 
-    private Future<Written> attempt(Attempt attempt) {
+    private Future<Written> attempt(Function<Topic, Future<Written>> attempt) {
         var tooFar = lag.tooFar();
         if (tooFar != null) {
             return Future.succeededFuture(new Written.Behind("The view " + tooFar + "."));
         }
         return writes.topic()
                 .transform(topic -> topic.succeeded()
-                        ? attempt.on(topic.result())
+                        ? attempt.apply(topic.result())
                         : Future.succeededFuture(new Written.Unavailable("The log cannot be reached.")));
     }
 
-    private Future<Written> create(Request request, Topic topic, Columns columns, int tries) {
+    private Future<Written> create(Request request, Start at, Columns columns, int tries) {
         return ids.next()
-                .compose(id -> create(request, topic, id, event(), columns).compose(written -> {
+                .compose(id -> create(request, at, id, event(), columns).compose(written -> {
                     var taken = written instanceof Written.Refused(var condition) && condition == Condition.TAKEN;
                     if (!taken || tries == 1) {
                         return Future.succeededFuture(written);
                     }
                     metrics.idTaken();
-                    return ids.skip(id).compose(ready -> create(request, topic, columns, tries - 1));
+                    return ids.skip(id).compose(ready -> create(request, at, columns, tries - 1));
                 }));
     }
 
-    private Future<Written> createOnce(Request request, Topic topic, String key) {
+    private Future<Written> createOnce(Request request, Start at, String key) {
         return creatingOnce.create(request.caller().subject(), key, request.body(), (id, event, now) -> {
             var columns = SaleBody.columns(request.body(), now);
-            return create(request, topic, id, event, columns);
+            return create(request, at, id, event, columns);
         });
     }
 
-    private Future<Written> create(Request request, Topic topic, long id, String event, Columns columns) {
-        return write(request, topic, id, Op.CREATE, columns, false, event, new Expectation.Absent());
+    private Future<Written> create(Request request, Start at, long id, String event, Columns columns) {
+        return write(request, at, id, Op.CREATE, columns, false, event, new Expectation.Absent());
     }
 
-    private Future<Written> change(Request request, Topic topic, Op op, Columns columns, boolean partial) {
-        return Preferences.expectation(request, topic)
-                .map(expects -> write(request, topic, request.id(), op, columns, partial, event(), expects))
+    private Future<Written> change(Request request, Start at, Op op, Columns columns, boolean partial) {
+        return Preferences.expectation(request, at.topic())
+                .map(expects -> write(request, at, request.id(), op, columns, partial, event(), expects))
                 .orElseGet(() -> Future.succeededFuture(new Written.Refused(Condition.OTHER_VERSION)));
     }
 
     private Future<Written> write(
             Request request,
-            Topic topic,
+            Start at,
             long id,
             Op op,
             Columns columns,
@@ -148,7 +166,17 @@ public final class Writing {
                 expects,
                 request.caller().subject());
         var forView = !Prefer.of(request).respondAsync();
-        return writes.write(change, topic, Preferences.traceparent(request), forView);
+        return writes.write(change, at.topic(), at.trace(), forView).onSuccess(written -> tell(change, at, written));
+    }
+
+    private void tell(Change.FromApi change, Start at, Written written) {
+        if (tracing.tells(at.trace(), change.id())) {
+            var step = Step.of("answered", at.trace(), at.began(), Instant.now())
+                    .with("op", change.op().code())
+                    .with("outcome", written.label())
+                    .with("event", change.eventId());
+            tracing.tellFirst(step, change.id(), at.caller());
+        }
     }
 
     private static String event() {

@@ -8,6 +8,7 @@ import dev.ventes.core.log.ChangeDecoder;
 import dev.ventes.core.log.Decoded;
 import dev.ventes.core.log.Expectation;
 import dev.ventes.core.log.Op;
+import dev.ventes.core.trace.Trace;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class ChangeLogTest {
+    private static final Trace TRACE = Trace.of("test");
     private static final Node NODE = new Node(0, "nowhere", 1);
     private static final Cluster CLUSTER = new Cluster(
             "test",
@@ -56,7 +58,7 @@ class ChangeLogTest {
     }
 
     private Future<Appended> append() {
-        var appended = log.append(DELETE, Optional.empty(), inAMinute());
+        var appended = log.append(DELETE, TRACE, inAMinute());
         await().until(() -> !producer.history().isEmpty());
         return appended;
     }
@@ -90,20 +92,19 @@ class ChangeLogTest {
     void aFailureBeforeTheChangeLeftIsNotSent() {
         producer.sendException = new TimeoutException("no metadata");
 
-        assertThat(log.append(DELETE, Optional.empty(), inAMinute()).await()).isInstanceOf(Appended.NotSent.class);
+        assertThat(log.append(DELETE, TRACE, inAMinute()).await()).isInstanceOf(Appended.NotSent.class);
     }
 
     @Test
     void aChangeThatIsTooLargeIsSaidToBe() {
         producer.sendException = new RecordTooLargeException("a megabyte");
 
-        assertThat(log.append(DELETE, Optional.empty(), inAMinute()).await()).isEqualTo(new Appended.TooLarge());
+        assertThat(log.append(DELETE, TRACE, inAMinute()).await()).isEqualTo(new Appended.TooLarge());
     }
 
     @Test
     void aChangeThatComesToItsTurnTooLateIsNotSent() {
-        assertThat(log.append(DELETE, Optional.empty(), System.nanoTime() - 1).await())
-                .isInstanceOf(Appended.NotSent.class);
+        assertThat(log.append(DELETE, TRACE, System.nanoTime() - 1).await()).isInstanceOf(Appended.NotSent.class);
         assertThat(producer.history()).isEmpty();
     }
 }

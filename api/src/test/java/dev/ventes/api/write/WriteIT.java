@@ -15,6 +15,7 @@ import dev.ventes.core.log.Change;
 import dev.ventes.core.log.Expectation;
 import dev.ventes.core.log.Op;
 import dev.ventes.core.topic.Topics;
+import dev.ventes.core.trace.Trace;
 import dev.ventes.core.view.ViewCollections;
 import dev.ventes.infra.kafka.KafkaServer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class WriteIT {
+    private static final Trace TRACE = Trace.of("test");
     private static final Change.FromApi DELETE = new Change.FromApi(
             5, Op.DELETE, null, false, "event", Instant.EPOCH, new Expectation.Present(), Optional.empty());
 
@@ -55,9 +57,8 @@ class WriteIT {
                 var topic = writes.topic().await();
                 var replaced = new Topic("the one that was there before", 3);
 
-                var same = writes.write(DELETE, topic, Optional.empty(), true).await();
-                var other =
-                        writes.write(DELETE, replaced, Optional.empty(), true).await();
+                var same = writes.write(DELETE, topic, TRACE, true).await();
+                var other = writes.write(DELETE, replaced, TRACE, true).await();
 
                 assertThat(same).isEqualTo(new Written.Accepted(5, Optional.empty()));
                 assertThat(other)

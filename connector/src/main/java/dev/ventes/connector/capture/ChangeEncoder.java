@@ -6,6 +6,7 @@ import dev.ventes.core.log.CloudEvent;
 import dev.ventes.core.log.Json;
 import dev.ventes.core.log.SaleKey;
 import dev.ventes.core.topic.Topics;
+import dev.ventes.core.trace.Tracing;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Objects;
@@ -25,7 +26,7 @@ import org.apache.kafka.connect.source.SourceRecord;
  *
  * @param source {@code ce_source}: the table
  */
-record ChangeEncoder(String topic, String source, String term) {
+record ChangeEncoder(String topic, String source, String term, Tracing tracing) {
     /** What a value may take; the rest is for the key, the headers and what compression may add. */
     static final int LARGEST_VALUE = Topics.CHANGE_BYTES - 16 * 1024;
 
@@ -51,8 +52,14 @@ record ChangeEncoder(String topic, String source, String term) {
         }
         var oversize = value.length > LARGEST_VALUE;
         var message = new ProducerRecord<>(topic, key, oversize ? standIn(envelope, op, value.length) : value);
-        CloudEvent.add(message.headers(), eventId(lsn, micros, op, id), source, CloudEvent.CHANGE, instant(micros));
+        var event = eventId(lsn, micros, op, id);
+        CloudEvent.add(message.headers(), event, source, CloudEvent.CHANGE, instant(micros));
         CloudEvent.add(message.headers(), CloudEvent.TERM, term);
+        if (!op.equals("r")) {
+            // A row that was found has no way behind it, and there are as many as the table has.
+            var trace = tracing.begin(event);
+            CloudEvent.add(message.headers(), CloudEvent.TRACEPARENT, trace.traceparent());
+        }
         return Optional.of(new ChangeRecord(message, op, lsn, micros, oversize));
     }
 

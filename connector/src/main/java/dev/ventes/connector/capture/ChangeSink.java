@@ -1,13 +1,22 @@
 package dev.ventes.connector.capture;
 
 import dev.ventes.connector.log.ChangeRecord;
+import dev.ventes.connector.log.ChangesLog;
 import dev.ventes.connector.log.TermWriter;
+import dev.ventes.core.log.CloudEvent;
+import dev.ventes.core.log.SaleKey;
+import dev.ventes.core.trace.Step;
+import dev.ventes.core.trace.Trace;
+import dev.ventes.core.trace.Tracing;
 import io.debezium.engine.DebeziumEngine.ChangeConsumer;
 import io.debezium.engine.DebeziumEngine.RecordCommitter;
 import io.debezium.engine.RecordChangeEvent;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
@@ -31,6 +40,7 @@ public final class ChangeSink implements ChangeConsumer<RecordChangeEvent<Source
     private static final Duration CONFIRM_IDLE = Duration.ofSeconds(5);
 
     private final ChangeEncoder encoder;
+    private final Tracing tracing;
     private final Oddities oddities = new Oddities();
     private final TermWriter writer;
     private final Course course;
@@ -48,8 +58,9 @@ public final class ChangeSink implements ChangeConsumer<RecordChangeEvent<Source
         STOPPED
     }
 
-    public ChangeSink(String topic, String source, TermWriter writer, Course course) {
-        this.encoder = new ChangeEncoder(topic, source, String.valueOf(writer.term()));
+    public ChangeSink(ChangesLog log, String source, TermWriter writer, Course course) {
+        this.tracing = log.tracing();
+        this.encoder = new ChangeEncoder(log.topics().changes(), source, String.valueOf(writer.term()), tracing);
         this.writer = writer;
         this.course = course;
     }
@@ -163,6 +174,24 @@ public final class ChangeSink implements ChangeConsumer<RecordChangeEvent<Source
         }
         writer.await();
         course.acknowledged(batch);
+        if (tracing.on()) {
+            var now = Instant.now();
+            batch.forEach(change -> tell(change, now));
+        }
         batch.clear();
+    }
+
+    private void tell(ChangeRecord change, Instant now) {
+        var headers = change.message().headers();
+        var id = SaleKey.read(change.message().key());
+        var trace = CloudEvent.get(headers, CloudEvent.TRACEPARENT).flatMap(Trace::parse);
+        if (id.isPresent() && trace.isPresent() && tracing.tells(trace.get(), id.getAsLong())) {
+            var committed = Instant.EPOCH.plus(change.commitMicros(), ChronoUnit.MICROS);
+            var step = Step.of("sent", trace.get(), committed, now)
+                    .with("op", change.op())
+                    .with("lsn", change.lsn())
+                    .with("event", CloudEvent.get(headers, CloudEvent.ID).orElse(""));
+            tracing.tellFirst(step, id.getAsLong(), Optional.empty());
+        }
     }
 }

@@ -2,6 +2,7 @@ package dev.ventes.connector.log;
 
 import dev.ventes.core.config.KafkaConfig;
 import dev.ventes.core.topic.Topics;
+import dev.ventes.core.trace.Tracing;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -12,8 +13,8 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** The topics that the connector writes to, and how. */
-public record ChangesLog(KafkaConfig kafka, Topics topics) {
+/** The topics that the connector writes to, how, and what is told of it. */
+public record ChangesLog(KafkaConfig kafka, Topics topics, Tracing tracing) {
     /** How long a record may take to be acknowledged: longer than a broker's restart. */
     static final Duration DELIVERY = Duration.ofSeconds(40);
 

@@ -11,6 +11,7 @@ import dev.ventes.core.log.Decoded;
 import dev.ventes.core.log.Mark;
 import dev.ventes.core.log.Op;
 import dev.ventes.core.log.SaleKey;
+import dev.ventes.core.trace.Tracing;
 import java.util.Map;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.connect.data.Schema;
@@ -43,7 +44,8 @@ class ChangeEncoderTest {
             .field("ts_ms", Schema.OPTIONAL_INT64_SCHEMA)
             .build();
 
-    private final ChangeEncoder encoder = new ChangeEncoder("ventes.changes", "/postgres/salesdb/public.ventes", "7");
+    private final ChangeEncoder encoder =
+            new ChangeEncoder("ventes.changes", "/postgres/salesdb/public.ventes", "7", Tracing.OFF);
 
     @Test
     void changeIsDebeziumsEnvelopeWithoutSchema() {

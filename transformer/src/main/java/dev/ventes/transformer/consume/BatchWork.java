@@ -4,6 +4,7 @@ import dev.ventes.core.log.CloudEvent;
 import dev.ventes.core.log.Decoded;
 import dev.ventes.core.log.Mark;
 import dev.ventes.core.topic.Progress;
+import dev.ventes.core.trace.Tracing;
 import dev.ventes.core.view.SaleDocument;
 import dev.ventes.transformer.TransformerMetrics;
 import dev.ventes.transformer.fold.Fold;
@@ -42,6 +43,7 @@ public final class BatchWork {
     private final Publisher publisher;
     private final Ownership ownership;
     private final TransformerMetrics metrics;
+    private final Trail trail;
     private final Clock clock;
     private final boolean rejectMost;
 
@@ -54,6 +56,7 @@ public final class BatchWork {
             Publisher publisher,
             Ownership ownership,
             TransformerMetrics metrics,
+            Tracing tracing,
             Clock clock,
             boolean rejectMost) {
         this.sales = sales;
@@ -63,6 +66,7 @@ public final class BatchWork {
         this.publisher = publisher;
         this.ownership = ownership;
         this.metrics = metrics;
+        this.trail = new Trail(tracing);
         this.clock = clock;
         this.rejectMost = rejectMost;
     }
@@ -109,6 +113,7 @@ public final class BatchWork {
 
         metrics.batch(batch.size());
         count(folded, taken);
+        trail.tell(batch, folded, done);
     }
 
     private static List<Outcome.Applied> applied(List<Fold.Folded> folded) {
@@ -147,7 +152,9 @@ public final class BatchWork {
         for (var i = 0; i < records.size(); i++) {
             var step = folded.steps().get(i);
             switch (step.outcome()) {
-                case Outcome.Applied applied -> publisher.enriched(applied, state.topicId());
+                case Outcome.Applied applied ->
+                    publisher.enriched(
+                            applied, state.topicId(), records.get(i).record().headers());
                 case Outcome.Repeated again -> {
                     if (repeated.add(again.present().id())) {
                         publisher.enriched(again, state.topicId());
@@ -202,20 +209,20 @@ public final class BatchWork {
             case Mark.End end
             when state.reading() && end.term() == state.generation() -> {
                 var sentAt = Instant.ofEpochMilli(taken.record().timestamp());
-                pages(removal(taken, state, sentAt, 0, 0), id -> sales.staleAfter(id, state));
+                pages(taken, removal(taken, state, sentAt, 0, 0), id -> sales.staleAfter(id, state));
                 yield state.read();
             }
             case Mark.Truncate truncate
             when !isRepeated(truncate, state) -> {
                 var removal = removal(taken, state, truncate.madeAt(), truncate.lsn(), truncate.commitMicros());
-                pages(removal, id -> sales.heldAfter(id, state));
+                pages(taken, removal, id -> sales.heldAfter(id, state));
                 yield state.truncatedAt(truncate.lsn());
             }
             case Mark.ResyncEnd end
             when state.resyncing() >= 0 -> {
                 var sentAt = Instant.ofEpochMilli(taken.record().timestamp());
                 var removal = removal(taken, state, sentAt, 0, 0);
-                pages(removal, id -> sales.unseenAfter(Math.max(id, end.from() - 1), end.to(), state));
+                pages(taken, removal, id -> sales.unseenAfter(Math.max(id, end.from() - 1), end.to(), state));
                 yield state.resyncingFrom(-1);
             }
             case Mark.End end -> state;
@@ -237,7 +244,7 @@ public final class BatchWork {
         return new Removal(state, record.offset(), taken.entry().loggedAt(), event, madeAt, lsn, commitMicros);
     }
 
-    private void pages(Removal removal, LongFunction<List<SaleDocument>> next) {
+    private void pages(Taken mark, Removal removal, LongFunction<List<SaleDocument>> next) {
         var page = next.apply(Long.MIN_VALUE);
         while (!page.isEmpty()) {
             ownership.proveIfNeeded();
@@ -246,8 +253,8 @@ public final class BatchWork {
                     .filter(sale -> !sale.sync().position().isAtOrAbove(removal.position()))
                     .map(removal::of)
                     .toList();
-            removed.forEach(
-                    applied -> publisher.enriched(applied, removal.state().topicId()));
+            removed.forEach(applied -> publisher.enriched(
+                    applied, removal.state().topicId(), mark.record().headers()));
             publisher.await();
             var loaded = new HashMap<Long, SaleDocument>();
             page.forEach(sale -> loaded.put(sale.id(), sale));

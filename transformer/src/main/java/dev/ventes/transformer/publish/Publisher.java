@@ -11,6 +11,7 @@ import dev.ventes.transformer.fold.Outcome;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -22,6 +23,8 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.ApiException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.InvalidTimestampException;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
 
 /**
  * Sends to {@code ventes.enriched}, {@code ventes.rejected} and {@code ventes.progress}. Everything of a batch is in
@@ -45,17 +48,21 @@ public final class Publisher {
     }
 
     /** A change that is applied, before it is: what crashes afterwards is published again, the same. */
-    public void enriched(Outcome.Applied applied, String topicId) {
-        enriched(applied.op(), applied.before(), applied.after(), topicId);
+    public void enriched(Outcome.Applied applied, String topicId, Headers change) {
+        enriched(applied.op(), applied.before(), applied.after(), topicId, trace(change));
     }
 
     /** A sale that is published once more, since the log was repeated. */
     public void enriched(Outcome.Repeated repeated, String topicId) {
         var sale = repeated.present();
-        enriched(sale.deleted() ? Op.DELETE : Op.READ, null, sale, topicId);
+        enriched(sale.deleted() ? Op.DELETE : Op.READ, null, sale, topicId, Optional.empty());
     }
 
-    private void enriched(Op op, SaleDocument before, SaleDocument after, String topicId) {
+    private static Optional<Header> trace(Headers change) {
+        return Optional.ofNullable(change.lastHeader(CloudEvent.TRACEPARENT));
+    }
+
+    private void enriched(Op op, SaleDocument before, SaleDocument after, String topicId, Optional<Header> trace) {
         var key = SaleKey.of(after.id());
         var header = EnrichedJson.sync(after);
         var record = record(topics.enriched(), key, EnrichedJson.encode(op, before, after, header));
@@ -63,6 +70,7 @@ public final class Publisher {
         var id = topicId + "/" + sync.partition() + "/" + sync.position() + "/" + after.id();
         CloudEvent.add(record.headers(), id, SOURCE, CloudEvent.ENRICHED, sync.madeAt());
         sync.made().by().ifPresent(by -> CloudEvent.add(record.headers(), CloudEvent.SUBJECT, by));
+        trace.ifPresent(record.headers()::add);
         record.headers().add(EnrichedJson.SYNC, header);
         send(record);
         if (op == Op.DELETE) {
@@ -90,6 +98,7 @@ public final class Publisher {
         var origin = original.topic() + "/" + original.partition() + "/" + original.offset();
         CloudEvent.add(
                 record.headers(), origin, SOURCE, CloudEvent.REJECTED, Instant.ofEpochMilli(original.timestamp()));
+        trace(original.headers()).ifPresent(record.headers()::add);
         CloudEvent.add(record.headers(), "ventes.rejected.reason", reason);
         CloudEvent.add(record.headers(), "ventes.rejected.topic", original.topic());
         CloudEvent.add(record.headers(), "ventes.rejected.partition", String.valueOf(original.partition()));

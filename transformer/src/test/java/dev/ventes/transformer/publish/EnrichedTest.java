@@ -251,7 +251,7 @@ class EnrichedTest {
     }
 
     private static List<ConsumerRecord<byte[], byte[]>> published(Outcome.Applied applied) {
-        return published(publisher -> publisher.enriched(applied, TOPIC_ID));
+        return published(publisher -> publisher.enriched(applied, TOPIC_ID, new RecordHeaders()));
     }
 
     private static List<ConsumerRecord<byte[], byte[]>> published(Publishing publishing) {

@@ -57,6 +57,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.bson.Document;
@@ -189,7 +190,7 @@ final class RebuildFixture implements AutoCloseable {
         var fence = new Fence(Clock.systemUTC());
         fence.provedAt(Instant.now());
         var publisher = new Publisher(producer, topics, fence);
-        publisher.enriched(new Outcome.Applied(Op.CREATE, null, later), topicId());
+        publisher.enriched(new Outcome.Applied(Op.CREATE, null, later), topicId(), new RecordHeaders());
         publisher.await();
         return later;
     }
