@@ -88,8 +88,7 @@ class TraceTest {
 
     @Test
     void settings() {
-        assertThat(config(Map.of()))
-                .isEqualTo(new TracingConfig(Optional.empty(), 0.01, TracingConfig.OFF.followed()));
+        assertThat(config(Map.of())).isEqualTo(new TracingConfig(Optional.empty(), 0.01, TracingConfig.OFF.followed()));
         var some =
                 config(Map.of("VENTES_TRACING_ENDPOINT", "https://otel.example:4318", "VENTES_TRACING_FOLLOW", "5, 7"));
         assertThat(some.endpoint()).contains(URI.create("https://otel.example:4318"));
