@@ -102,8 +102,8 @@ public record Api(Service service, int port, int managementPort) {
         var clock = Clock.systemUTC();
         var statuses = new Statuses(clock);
         var announcements = new Announcements(clock);
-        var progress = opened.add(
-                ProgressFollower.start(config.kafka(), topics, outcomes, List.of(announcements, statuses)));
+        var progress =
+                opened.add(ProgressFollower.start(config.kafka(), topics, outcomes, List.of(announcements, statuses)));
         var lag = opened.add(ViewLag.watch(admin, topics.changes(), progress, outcomes, lookForLag));
         apiMetrics.watch(lag);
         var freshness = opened.add(Freshness.watch(admin, topics.changes(), topic, progress, outcomes));

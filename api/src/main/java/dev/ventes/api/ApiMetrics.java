@@ -55,6 +55,7 @@ public final class ApiMetrics {
 
     /** Answers that take longer are slow: infra's slo.yml counts them. */
     private static final Duration PROMPT = Duration.ofMillis(500);
+
     private static final Duration[] FRESH = {
         Duration.ofMillis(5), Duration.ofMillis(10), Duration.ofMillis(25), Duration.ofMillis(50),
         Duration.ofMillis(100), Duration.ofMillis(250), Duration.ofMillis(500), Duration.ofSeconds(1),

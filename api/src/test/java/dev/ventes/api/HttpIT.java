@@ -162,7 +162,8 @@ class HttpIT {
     @Test
     void whateverCanBeReadCanBeAskedForWithoutItsBody() throws Exception {
         var sale = it.post(LAPTOP).headers().firstValue("Location").orElseThrow();
-        for (var path : List.of("/ventes?limit=2", sale, sale + "/history", "/", "/docs", "/openapi.yaml", "/health/live")) {
+        for (var path :
+                List.of("/ventes?limit=2", sale, sale + "/history", "/", "/docs", "/openapi.yaml", "/health/live")) {
             var head = it.send(it.request(path).HEAD());
             var get = it.get(path);
             assertThat(head.statusCode()).as(path).isEqualTo(200);
@@ -200,7 +201,9 @@ class HttpIT {
     @Test
     void thePageComesFromTheClassPathAndIsNotSentTwice() throws Exception {
         var page = it.get("/");
-        assertThat(page.body()).contains("data-zone=\"Europe/Paris\" data-currency=\"EUR\"").doesNotContain("http", "${");
+        assertThat(page.body())
+                .contains("data-zone=\"Europe/Paris\" data-currency=\"EUR\"")
+                .doesNotContain("http", "${");
         assertThat(page.headers().firstValue("Content-Security-Policy"))
                 .get()
                 .asString()
@@ -221,7 +224,8 @@ class HttpIT {
             assertThat(file.headers().firstValue("Cache-Control"))
                     .hasValue(part.contains("/lib/") ? "public, max-age=31536000, immutable" : "no-cache");
         });
-        for (var nothing : List.of("/page/", "/page/js", "/page/js/none.js", "/page/index.html", "/page/js/..%2findex.js")) {
+        for (var nothing :
+                List.of("/page/", "/page/js", "/page/js/none.js", "/page/index.html", "/page/js/..%2findex.js")) {
             isProblem(it.get(nothing), 404, "There is nothing at this path.");
         }
     }

@@ -69,8 +69,7 @@ public final class Transformer {
         var partitions = new Partitions(view.partitions(), view, derived);
         var history = new History(view.historique(), config.history());
         history.open();
-        var ownership =
-                new Ownership(consumer, admin, topics.changes(), partitions, sales, publisher, fence, clock);
+        var ownership = new Ownership(consumer, admin, topics.changes(), partitions, sales, publisher, fence, clock);
         var work = new BatchWork(
                 sales,
                 history,
@@ -84,8 +83,8 @@ public final class Transformer {
                 config.rejectMost());
         var purge = new Purge(sales, history, clock);
         var fill = new Fill(sales, derived, ownership);
-        var loop =
-                new ConsumeLoop(consumer, topics.changes(), ownership, work, publisher, fill, purge, transformerMetrics);
+        var loop = new ConsumeLoop(
+                consumer, topics.changes(), ownership, work, publisher, fill, purge, transformerMetrics);
 
         var counting = new CountingLoop(derived, transformerMetrics);
 

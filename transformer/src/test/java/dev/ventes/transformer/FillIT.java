@@ -74,13 +74,14 @@ class FillIT {
             change(it);
 
             await().atMost(SOON).untilAsserted(it::assertAllApplied);
-            await().atMost(SOON).untilAsserted(() -> assertThat(views(it))
-                    .hasSize(TransformerFixture.PARTITIONS)
-                    .allSatisfy(views -> assertThat(views)
-                            .doesNotContainKey("filling")
-                            .extracting("whole", LIST)
-                            .hasSize(6)
-                            .doesNotContain("ventes_par_heure")));
+            await().atMost(SOON)
+                    .untilAsserted(() -> assertThat(views(it))
+                            .hasSize(TransformerFixture.PARTITIONS)
+                            .allSatisfy(views -> assertThat(views)
+                                    .doesNotContainKey("filling")
+                                    .extracting("whole", LIST)
+                                    .hasSize(6)
+                                    .doesNotContain("ventes_par_heure")));
             assertThat(KeptFigures.miscounted(
                             it.database(), it.config().zone(), it.documents().values()))
                     .isEmpty();
@@ -97,9 +98,7 @@ class FillIT {
                 "ventes_par_produit@Asia/Tokyo",
                 "clients_par_produit",
                 "ventes_par_heure");
-        Mono.from(it.collections()
-                        .partitions()
-                        .updateMany(Filters.empty(), Updates.set("counting.whole", whole)))
+        Mono.from(it.collections().partitions().updateMany(Filters.empty(), Updates.set("counting.whole", whole)))
                 .block();
     }
 

@@ -87,13 +87,19 @@ final class Instance implements AutoCloseable {
         var derived = new DerivedViews(view, documents, DerivedView.all(config.zone()));
         var partitions = new Partitions(documents, view, derived);
         var history = new History(watched(view.historique(), Call.KEEP), config.history());
-        var ownership =
-                new Ownership(consumer, admin, topics.changes(), partitions, sales, publisher, fence, clock);
+        var ownership = new Ownership(consumer, admin, topics.changes(), partitions, sales, publisher, fence, clock);
         var uncounted = new Uncounted(view);
         var work = new BatchWork(
                 sales, history, uncounted, partitions, publisher, ownership, metrics, Tracing.OFF, clock, false);
         loop = new ConsumeLoop(
-                consumer, topics.changes(), ownership, work, publisher, new Fill(sales, derived, ownership), new Purge(sales, history, clock), metrics);
+                consumer,
+                topics.changes(),
+                ownership,
+                work,
+                publisher,
+                new Fill(sales, derived, ownership),
+                new Purge(sales, history, clock),
+                metrics);
         loop.start();
     }
 

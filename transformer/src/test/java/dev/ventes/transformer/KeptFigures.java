@@ -25,8 +25,8 @@ public final class KeptFigures {
         Awaitility.await()
                 .atMost(SOON)
                 .until(() -> Flux.from(database.getCollection("uncounted").find())
-                        .count()
-                        .block()
+                                .count()
+                                .block()
                         == 0);
     }
 
@@ -35,8 +35,7 @@ public final class KeptFigures {
      *
      * @param sales markers among them
      */
-    public static Map<String, Figures> miscounted(
-            MongoDatabase database, ZoneId zone, Collection<SaleDocument> sales) {
+    public static Map<String, Figures> miscounted(MongoDatabase database, ZoneId zone, Collection<SaleDocument> sales) {
         await(database);
         var figures = new HashMap<String, Figures>();
         for (var derived : DerivedView.all(zone)) {

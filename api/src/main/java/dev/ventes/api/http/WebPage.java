@@ -63,8 +63,7 @@ final class WebPage {
                         "${prometheus}",
                         config.prometheus().map(URI::toString).orElse("").replace("&", "&amp;"));
         return new WebPage(
-                StaticFile.of(
-                        "text/html; charset=utf-8", html.getBytes(StandardCharsets.UTF_8), StaticFile.ASK, CSP),
+                StaticFile.of("text/html; charset=utf-8", html.getBytes(StandardCharsets.UTF_8), StaticFile.ASK, CSP),
                 "/page/lib/" + file,
                 StaticFile.of(
                         TYPES.get("js"),
@@ -96,10 +95,12 @@ final class WebPage {
             context.next();
             return;
         }
-        context.vertx().executeBlocking(() -> find(asked.group(1), TYPES.get(asked.group(2)))).onSuccess(found -> {
-            found.ifPresent(file -> files.put(path, file));
-            found.ifPresentOrElse(file -> file.send(context), context::next);
-        });
+        context.vertx()
+                .executeBlocking(() -> find(asked.group(1), TYPES.get(asked.group(2))))
+                .onSuccess(found -> {
+                    found.ifPresent(file -> files.put(path, file));
+                    found.ifPresentOrElse(file -> file.send(context), context::next);
+                });
     }
 
     private static Optional<StaticFile> find(String resource, String type) {

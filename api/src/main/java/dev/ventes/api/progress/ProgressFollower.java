@@ -1,7 +1,6 @@
 package dev.ventes.api.progress;
 
 import dev.ventes.core.config.KafkaConfig;
-import dev.ventes.core.topic.Progress;
 import dev.ventes.core.topic.ProgressJson;
 import dev.ventes.core.topic.Topics;
 import java.time.Duration;
@@ -42,7 +41,8 @@ public final class ProgressFollower implements AutoCloseable {
     private volatile boolean caughtUp;
     private volatile boolean closing;
 
-    private ProgressFollower(Consumer<byte[], byte[]> consumer, String topic, Outcomes outcomes, List<Hearing> hearers) {
+    private ProgressFollower(
+            Consumer<byte[], byte[]> consumer, String topic, Outcomes outcomes, List<Hearing> hearers) {
         this.consumer = consumer;
         this.partition = new TopicPartition(topic, 0);
         this.outcomes = outcomes;

@@ -16,7 +16,9 @@ class AnnouncementsTest {
 
     private void announce(long epoch, long offset, boolean live) {
         announcements.said(
-                new Progress.Applied(0, "topic", epoch, offset, 1, new Progress.Times(offset, offset + 1)), Instant.EPOCH, live);
+                new Progress.Applied(0, "topic", epoch, offset, 1, new Progress.Times(offset, offset + 1)),
+                Instant.EPOCH,
+                live);
     }
 
     private Instant published(long epoch, long offset) {

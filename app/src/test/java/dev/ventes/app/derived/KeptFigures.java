@@ -35,8 +35,8 @@ public final class KeptFigures {
         Awaitility.await()
                 .atMost(PATIENCE)
                 .until(() -> Flux.from(database.getCollection("uncounted").find())
-                        .count()
-                        .block()
+                                .count()
+                                .block()
                         == 0);
         var kept = kept(database);
         var must = addedUp(sales);

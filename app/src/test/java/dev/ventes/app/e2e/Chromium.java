@@ -34,8 +34,10 @@ final class Chromium implements AutoCloseable {
         this.api = api;
         playwright = Playwright.create(new Playwright.CreateOptions()
                 .setEnv(Map.of(
-                        "PLAYWRIGHT_NODEJS_PATH", program("node").orElseThrow().toString(),
-                        "PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+                        "PLAYWRIGHT_NODEJS_PATH",
+                        program("node").orElseThrow().toString(),
+                        "PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD",
+                        "1")));
         browser = playwright
                 .chromium()
                 .launch(new BrowserType.LaunchOptions()
@@ -88,8 +90,8 @@ final class Chromium implements AutoCloseable {
     /** Nothing went wrong but what is expected: the browser says of every answer from 400 on that it failed. */
     void requireNoFaults(int... expected) {
         var found = faults.stream()
-                .filter(fault ->
-                        Arrays.stream(expected).noneMatch(status -> fault.contains("responded with a status of " + status)))
+                .filter(fault -> Arrays.stream(expected)
+                        .noneMatch(status -> fault.contains("responded with a status of " + status)))
                 .toList();
         assertThat(found).isEmpty();
     }

@@ -24,8 +24,7 @@ public final class BucketDocument {
         if (bucket.filled() != Bucket.NOT_FILLED) {
             document.append("filled", bucket.filled());
         }
-        return FiguresBson.write(document, bucket.figures())
-                .append("through", CountingBson.write(bucket.through()));
+        return FiguresBson.write(document, bucket.figures()).append("through", CountingBson.write(bucket.through()));
     }
 
     /** The bucket of this id. */

@@ -71,9 +71,8 @@ final class BucketStore {
                 known.put(id, bucket);
             }
         }
-        asked.forEach((view, names) -> Flux.from(collection(view)
-                        .find(Filters.in("_id", names.keySet()))
-                        .batchSize(names.size() + 1))
+        asked.forEach((view, names) -> Flux.from(
+                        collection(view).find(Filters.in("_id", names.keySet())).batchSize(names.size() + 1))
                 .doOnNext(found -> {
                     var id = names.get(found.getString("_id"));
                     known.put(id, BucketDocument.read(id, found));

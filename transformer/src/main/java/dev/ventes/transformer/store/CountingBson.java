@@ -65,8 +65,7 @@ final class CountingBson {
                                 Set.copyOf(filling.getList("views", String.class)),
                                 filling.getLong("from"),
                                 filling.getLong("to")));
-        return new Counted(
-                document.getLong("version"), coverage, readThrough(document.get("through", Document.class)));
+        return new Counted(document.getLong("version"), coverage, readThrough(document.get("through", Document.class)));
     }
 
     static Document write(Bucket.Counted through) {

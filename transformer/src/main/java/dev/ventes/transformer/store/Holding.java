@@ -8,8 +8,8 @@ import com.mongodb.client.model.ReturnDocument;
 import com.mongodb.client.model.Sorts;
 import com.mongodb.client.model.Updates;
 import com.mongodb.reactivestreams.client.MongoCollection;
-import dev.ventes.core.view.ViewCollections;
 import dev.ventes.core.log.Position;
+import dev.ventes.core.view.ViewCollections;
 import dev.ventes.transformer.derive.Bucket;
 import dev.ventes.transformer.derive.Coverage;
 import dev.ventes.transformer.fold.PartitionState;
@@ -119,8 +119,7 @@ public final class Holding {
     /** The derived views are about to be replaced: should that stop halfway, all of them are to be filled anew. */
     public void distrust() {
         Mono.from(documents.updateMany(
-                        Filters.and(
-                                Filters.eq(Holds.COLLECTION, collection), Filters.exists(CountingBson.COUNTING)),
+                        Filters.and(Filters.eq(Holds.COLLECTION, collection), Filters.exists(CountingBson.COUNTING)),
                         Updates.combine(
                                 Updates.set(CountingBson.WHOLE, List.of()), Updates.unset(CountingBson.FILLING))))
                 .block();
@@ -134,8 +133,8 @@ public final class Holding {
     public void cover(Set<String> views, IntFunction<Position> through) {
         for (var document : all()) {
             var partition = document.getInteger("_id");
-            var counted = new CountingBson.Counted(
-                    0, Coverage.whole(views), Bucket.Counted.all(through.apply(partition)));
+            var counted =
+                    new CountingBson.Counted(0, Coverage.whole(views), Bucket.Counted.all(through.apply(partition)));
             Mono.from(documents.updateOne(
                             Filters.and(Filters.eq("_id", partition), Filters.eq(Holds.COLLECTION, collection)),
                             Updates.set(CountingBson.COUNTING, CountingBson.write(counted))))

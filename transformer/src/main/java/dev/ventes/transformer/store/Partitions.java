@@ -64,9 +64,7 @@ public final class Partitions {
     public PartitionState claim(int partition, String topicId, int partitions) {
         // The log's id at once: who finds the partition claimed must be able to tell if the log is another one since.
         var first = write(PartitionState.first(partition, topicId, partitions, 0))
-                .append(
-                        CountingBson.COUNTING,
-                        CountingBson.write(CountingBson.Counted.first(derived.names())));
+                .append(CountingBson.COUNTING, CountingBson.write(CountingBson.Counted.first(derived.names())));
         first.remove("_id");
         first.remove("owner");
         var claimed = claim(partition, first);

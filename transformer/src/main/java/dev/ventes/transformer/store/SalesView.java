@@ -169,8 +169,8 @@ public final class SalesView {
 
     /** Those up to an id, which are no more than a page. */
     public List<SaleDocument> between(int partition, long id, long to) {
-        return page(Filters.and(
-                Filters.eq("_sync.partition", partition), Filters.gt("_id", id), Filters.lte("_id", to)));
+        return page(
+                Filters.and(Filters.eq("_sync.partition", partition), Filters.gt("_id", id), Filters.lte("_id", to)));
     }
 
     /** Whether there may be more after it. */

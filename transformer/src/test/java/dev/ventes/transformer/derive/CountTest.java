@@ -105,7 +105,8 @@ class CountTest {
     }
 
     private void count(Outcome.Applied... changes) {
-        Count.count(any -> List.of(DAYS), buckets, List.of(changes)).forEach(bucket -> buckets.put(bucket.id(), bucket));
+        Count.count(any -> List.of(DAYS), buckets, List.of(changes))
+                .forEach(bucket -> buckets.put(bucket.id(), bucket));
     }
 
     private Figures figures(String day) {

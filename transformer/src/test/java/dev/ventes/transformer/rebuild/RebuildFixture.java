@@ -219,7 +219,8 @@ final class RebuildFixture implements AutoCloseable {
 
     /** What the derived views have otherwise than their sales add up to. */
     Map<String, Figures> miscounted() {
-        return KeptFigures.miscounted(view.database(), config.zone(), documents().values());
+        return KeptFigures.miscounted(
+                view.database(), config.zone(), documents().values());
     }
 
     /** All documents, markers among them. */

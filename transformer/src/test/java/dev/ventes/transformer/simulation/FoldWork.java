@@ -130,7 +130,8 @@ final class FoldWork extends Work {
 
     private void keepToCount() {
         changes.stream()
-                .collect(Collectors.groupingBy(change -> change.after().sync().partition(), TreeMap::new, Collectors.toList()))
+                .collect(Collectors.groupingBy(
+                        change -> change.after().sync().partition(), TreeMap::new, Collectors.toList()))
                 .forEach((partition, some) -> then(() -> world.view.uncounted().keep(partition, some)));
     }
 

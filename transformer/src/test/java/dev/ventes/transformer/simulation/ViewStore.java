@@ -208,7 +208,13 @@ final class ViewStore {
     }
 
     void backup() {
-        backup = new Backup(new TreeMap<>(sales), new HashMap<>(partitions), buckets.copy(), uncounted.copy(), new HashMap<>(counted), versions.copy());
+        backup = new Backup(
+                new TreeMap<>(sales),
+                new HashMap<>(partitions),
+                buckets.copy(),
+                uncounted.copy(),
+                new HashMap<>(counted),
+                versions.copy());
     }
 
     boolean restore() {
