@@ -27,7 +27,9 @@ final class Spans implements AutoCloseable {
     private static final Duration PAUSE = Duration.ofSeconds(1);
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
-    private final ThreadLocal<Trace> self = new ThreadLocal<>();
+    /** The span that the thread is about to make. */
+    private static final ThreadLocal<Trace> SELF = new ThreadLocal<>();
+
     private final SdkTracerProvider provider;
     private final Tracer tracer;
 
@@ -51,20 +53,20 @@ final class Spans implements AutoCloseable {
         tracer = provider.get("dev.ventes");
     }
 
-    private final class Given implements IdGenerator {
+    private static final class Given implements IdGenerator {
         @Override
         public String generateSpanId() {
-            return self.get().spanId();
+            return SELF.get().spanId();
         }
 
         @Override
         public String generateTraceId() {
-            return self.get().traceId();
+            return SELF.get().traceId();
         }
     }
 
     void add(Step step, long id, Trace trace, Optional<Trace> parent) {
-        self.set(trace);
+        SELF.set(trace);
         var builder = tracer.spanBuilder("change " + step.did())
                 .setParent(parent.map(Spans::context).orElse(Context.root()))
                 .setSpanKind(SpanKind.INTERNAL)
@@ -72,7 +74,7 @@ final class Spans implements AutoCloseable {
                 .setAttribute("ventes.sale", id);
         step.details().forEach((name, value) -> builder.setAttribute("ventes." + name, String.valueOf(value)));
         builder.startSpan().end(step.until());
-        self.remove();
+        SELF.remove();
     }
 
     private static Context context(Trace parent) {

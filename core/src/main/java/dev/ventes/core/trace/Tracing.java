@@ -48,7 +48,7 @@ public final class Tracing implements AutoCloseable {
         return spans.isEmpty() ? trace : trace.recorded(isChosen(trace));
     }
 
-    /** Goes on with somebody's trace: the step that follows is told as {@link #told} with the other as its parent. */
+    /** Goes on with somebody's trace: the step that follows is told as {@link #tellFirst} with the other as its parent. */
     public Trace goOn(Trace from) {
         return isRecorded(from) ? from.next() : from;
     }
@@ -93,7 +93,9 @@ public final class Tracing implements AutoCloseable {
                     .addKeyValue("id", id)
                     .addKeyValue(
                             "took", step.until().toEpochMilli() - step.from().toEpochMilli() + "ms");
-            step.details().forEach(line::addKeyValue);
+            for (var detail : step.details().entrySet()) {
+                line = line.addKeyValue(detail.getKey(), detail.getValue());
+            }
             line.log(step.did());
         }
         if (isRecorded(self)) {

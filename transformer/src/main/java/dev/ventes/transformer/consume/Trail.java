@@ -36,13 +36,14 @@ final class Trail {
     private void tell(Taken taken, Outcome outcome, Instant done) {
         if (outcome instanceof Outcome.Rejected rejected) {
             var record = taken.record();
-            var line = LOG.atWarn()
+            var id = SaleKey.read(record.key());
+            LOG.atWarn()
                     .addKeyValue("partition", record.partition())
                     .addKeyValue("offset", record.offset())
-                    .addKeyValue("cause", outline(rejected));
-            SaleKey.read(record.key()).ifPresent(id -> line.addKeyValue("id", id));
-            Trace.in(record.headers()).ifPresent(trace -> line.addKeyValue("trace_id", trace.traceId()));
-            line.log("rejected");
+                    .addKeyValue("id", id.isPresent() ? id.getAsLong() : "none")
+                    .addKeyValue("trace_id", Trace.in(record.headers()).map(Trace::traceId).orElse("none"))
+                    .addKeyValue("cause", outline(rejected))
+                    .log("rejected");
         }
         if (tracing.on()) {
             trace(taken, outcome, done);
