@@ -69,7 +69,7 @@ public record Coverage(Set<String> whole, Filling filling) {
 
     /** Whether the view counts changes of the sale. */
     public boolean counts(DerivedView view, long sale) {
-        return whole.contains(view.name()) || isBeingFilled(view) && sale <= filling.from();
+        return whole.contains(view.name()) || (isBeingFilled(view) && sale <= filling.from());
     }
 
     public boolean isBeingFilled(DerivedView view) {
