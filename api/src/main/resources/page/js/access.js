@@ -3,6 +3,8 @@ import { t } from './i18n.js';
 
 const KEPT = 'ventes.access';
 let asking = null;
+/** What was refused when the person would rather not say; until the button is pressed they are left alone. */
+let declined = null;
 
 /** The header that says who is asking. Kept for as long as the tab is open, and sent to this API alone. */
 export function credentials() {
@@ -17,8 +19,11 @@ export function credentials() {
  */
 export async function askForAccess(used) {
   if (JSON.stringify(used) !== JSON.stringify(credentials())) return true;
+  if (declined === JSON.stringify(used)) return false;
   asking ??= ask(Object.keys(used).length > 0).finally(() => { asking = null; });
-  return asking;
+  const given = await asking;
+  declined = given ? null : JSON.stringify(used);
+  return given;
 }
 
 /** By the button, at any time. */

@@ -61,10 +61,11 @@ export class Plot {
   }
 
   #element(rows) {
+    Chart.defaults.font.family = getComputedStyle(document.body).fontFamily;
     this.#chart ??= new Chart(this.#canvas, this.#config());
     this.#chart.data.labels = rows.map((row) => row.label);
     this.#series.forEach(({ value }, i) => { this.#chart.data.datasets[i].data = rows.map(value); });
-    this.#chart.data.datasets.forEach((set) => { set.pointRadius = rows.length > 40 ? 0 : 3; });
+    this.#chart.data.datasets.forEach((set) => { set.pointRadius = rows.length > 40 || set.order > 0 ? 0 : 3; });
   }
 
   #config() {
@@ -85,7 +86,6 @@ export class Plot {
         responsive: true, maintainAspectRatio: false, indexAxis: lying ? 'y' : 'x',
         animation: matchMedia('(prefers-reduced-motion: reduce)').matches ? false : { duration: 250 },
         interaction: { mode: 'index', intersect: false, axis: lying ? 'y' : 'x' },
-        font: { family: getComputedStyle(document.body).fontFamily },
         scales: { x: scale(lying, stacked), y: scale(!lying, stacked) },
         plugins: {
           legend: { display: this.#series.length > 1, position: 'bottom', labels: { color: text, boxWidth: 12, boxHeight: 12 } },

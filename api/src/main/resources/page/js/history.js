@@ -31,7 +31,7 @@ export async function history(id) {
     toast(problem.text, 'bad');
     return;
   }
-  more.addEventListener('click', load);
+  more.addEventListener('click', () => load().catch((problem) => toast(problem.text ?? String(problem), 'bad')));
   const close = h('button', { type: 'button', class: 'primary', onclick: () => box.close() }, t('close'));
   const box = dialog(t('history.title', { id }), h('div', {}, list, h('div', { class: 'actions' }, close, more)), { wide: true });
   close.focus();

@@ -77,7 +77,6 @@ export function indicators(main, parameters, signal) {
       timer = null;
       if (signal.aborted) return;
       if (loading) again();
-      else if (document.hidden) document.addEventListener('visibilitychange', again, { once: true });
       else load();
     }, Math.max(loading ? PAUSE : 0, soonest - performance.now()));
   }

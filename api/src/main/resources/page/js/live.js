@@ -14,9 +14,14 @@ export async function follow(filter, on, signal) {
   let last = null;
   let pause = 500;
   while (!signal.aborted) {
+    await visible(signal);
+    // A browser has few connections to one server, and a tab that nobody sees can make up for it later.
+    const seen = new AbortController();
+    const hide = () => { if (document.hidden) seen.abort(); };
+    document.addEventListener('visibilitychange', hide);
     try {
       const response = await open('GET', `/ventes/stream${filter ? `?${filter}` : ''}`, {
-        signal, headers: { Accept: 'text/event-stream', ...(last ? { 'Last-Event-ID': last } : {}) },
+        signal: AbortSignal.any([signal, seen.signal]), headers: { Accept: 'text/event-stream', ...(last ? { 'Last-Event-ID': last } : {}) },
       });
       for await (const event of events(response.body)) {
         if (event.id) last = event.id;
@@ -32,12 +37,27 @@ export async function follow(filter, on, signal) {
         tell('off');
         return;
       }
+    } finally {
+      document.removeEventListener('visibilitychange', hide);
     }
     if (signal.aborted) return;
     tell('wait');
+    if (seen.signal.aborted) continue;
     await new Promise((resolve) => { setTimeout(resolve, pause * (0.5 + Math.random())); });
     pause = Math.min(2 * pause, LONGEST_PAUSE);
   }
+}
+
+function visible(signal) {
+  return new Promise((resolve) => {
+    const look = () => {
+      if (document.hidden && !signal.aborted) return;
+      document.removeEventListener('visibilitychange', look);
+      resolve();
+    };
+    document.addEventListener('visibilitychange', look);
+    look();
+  });
 }
 
 /** Server-sent events, as they come. The data is read by those who need it. */

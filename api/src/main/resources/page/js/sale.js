@@ -144,16 +144,20 @@ export async function editSale(id, { saved, gone }) {
     let { etag } = now;
     let body = changed;
     while (Object.keys(body).length > 0) {
+      let refused;
       try {
         done(await call('PATCH', `/ventes/${id}`, { body, headers: { 'If-Match': etag } }), t('sale.saved', { id }), saved);
         return;
       } catch (problem) {
         if (!(problem instanceof Problem) || problem.status !== 412) throw problem;
+        refused = problem;
       }
       const theirs = await fetchSale(id);
       if (theirs) saved(theirs.sale);
       else gone(id);
-      const choice = await settle(id, all, changed, theirs?.sale ?? null);
+      const choice = await settle(id, { ...now.sale, ...changed }, changed, theirs?.sale ?? null);
+      // What was written stays in the form.
+      if (choice === undefined) throw refused;
       if (choice === null) return;
       if (!theirs) {
         createSale({ saved }, all);

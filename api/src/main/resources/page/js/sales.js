@@ -36,15 +36,20 @@ export function sales(main, parameters, signal) {
   let total = null;
   let following = null;
   let waiting = new Map();
+  let asked = 0;
+  let loading = false;
   let timer = null;
 
   /** Whether new sales belong on this page. */
   const isFirst = () => page === null;
 
   async function load(path = list(parameters)) {
+    const mine = ++asked;
+    loading = true;
     rows.element.setAttribute('aria-busy', 'true');
     try {
       const { data, headers } = await get(path, { signal });
+      if (signal.aborted || mine !== asked) return;
       fault.hidden = true;
       rows.show(data, parameters);
       total = headers.has('X-Total-Count')
@@ -52,10 +57,11 @@ export function sales(main, parameters, signal) {
       showTotal();
       showPager(links(headers));
     } catch (problem) {
-      if (signal.aborted) return;
+      if (signal.aborted || mine !== asked) return;
       if (!(problem instanceof Problem)) throw problem;
       showProblem(problem);
     } finally {
+      if (mine === asked) loading = false;
       rows.element.removeAttribute('aria-busy');
     }
   }
@@ -101,27 +107,34 @@ export function sales(main, parameters, signal) {
     showTotal();
   }
 
-  /** However many changes come, the table moves some times in a second. */
+  /** However many changes come, the table moves some times in a second; of what is being read they may be news. */
   function later(kind, event) {
     const { id, vente } = event.data;
     waiting.set(id, kind === 'deleted' || kind === 'left' ? null : vente);
     if (total !== null && kind === 'created') total.n += 1;
     if (total !== null && kind === 'deleted') total.n = Math.max(0, total.n - 1);
-    timer ??= setTimeout(() => {
-      timer = null;
-      const changes = waiting;
-      waiting = new Map();
-      if (signal.aborted) return;
-      for (const [changed, sale] of changes) {
-        if (sale === null) rows.remove(changed);
-        else rows.put(sale, isFirst() ? PAGE : 0);
-      }
-      showTotal();
-    }, CALM);
+    timer ??= setTimeout(apply, CALM);
+  }
+
+  function apply() {
+    timer = null;
+    if (signal.aborted) return;
+    if (loading) {
+      timer = setTimeout(apply, CALM);
+      return;
+    }
+    const changes = waiting;
+    waiting = new Map();
+    for (const [id, sale] of changes) {
+      if (sale === null) rows.remove(id);
+      else rows.put(sale, isFirst() ? PAGE : 0);
+    }
+    showTotal();
   }
 
   function begin() {
     page = null;
+    waiting = new Map();
     place.replaceChildren(filters(parameters));
     following?.abort();
     following = new AbortController();
@@ -141,7 +154,9 @@ export function sales(main, parameters, signal) {
         const sorted = sorting(now).column;
         load().then(() => rows.element.querySelector(`[data-sort="${sorted}"]`)?.focus());
       } else {
+        const stood = place.contains(document.activeElement);
         begin();
+        if (stood) place.querySelector('[type=submit]').focus();
         toast(t('filter.applied'));
       }
     },

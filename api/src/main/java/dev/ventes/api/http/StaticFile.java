@@ -45,11 +45,15 @@ record StaticFile(String type, Buffer content, String tag, String caching, Strin
                 .putHeader(HttpHeaders.CACHE_CONTROL, caching)
                 .putHeader("Content-Security-Policy", policy);
         if (tag.equals(request.getHeader(HttpHeaders.IF_NONE_MATCH))) {
-            var told = response.setStatusCode(304).end();
+            response.setStatusCode(304).end();
             return;
         }
         response.putHeader(HttpHeaders.CONTENT_TYPE, type);
-        var sent = Request.isHead(request) ? response.end() : response.end(content);
+        if (Request.isHead(request)) {
+            response.end();
+        } else {
+            response.end(content);
+        }
     }
 
     /** Weak: the same file goes out compressed and plain. */
