@@ -98,7 +98,7 @@ class TlsIT {
                     .body()
                     .lines()
                     .filter(line -> line.startsWith("ventes_api_tls_certificate_expiry_timestamp_seconds "))
-                    .mapToDouble(line -> Double.parseDouble(line.split(" ")[1]))
+                    .mapToDouble(line -> Double.parseDouble(line.substring(line.indexOf(' ') + 1)))
                     .sum();
         }
     }
