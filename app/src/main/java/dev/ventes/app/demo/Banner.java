@@ -5,9 +5,6 @@ import java.nio.file.Path;
 
 /** What runs where, and what to try. */
 record Banner(Servers servers, DemoPorts ports, Path environment) {
-    private static final String PROMETHEUS =
-            "Prometheus on http://127.0.0.1:%d, what it alarms for on http://127.0.0.1:%1$d/alerts";
-
     String text() {
         return """
 
@@ -46,7 +43,8 @@ record Banner(Servers servers, DemoPorts ports, Path environment) {
                         ports.transformer(),
                         ports.apiManagement(),
                         ports.prometheus().isPresent()
-                                ? PROMETHEUS.formatted(ports.prometheus().getAsInt())
+                                ? "Prometheus on http://127.0.0.1:%d, what it alarms for on http://127.0.0.1:%1$d/alerts"
+                                        .formatted(ports.prometheus().getAsInt())
                                 : "no Prometheus: it is not installed (Debian: apt install prometheus)",
                         environment);
     }

@@ -85,8 +85,8 @@ class PageIT {
         if (!service.equals("transformer")) {
             return Pipeline.here(service, own);
         }
-        TRANSFORMER.set(JavaProcess.start(
-                TransformerMain.class, own, List.of("-Xmx256m"), folder.resolve("transformer.log")));
+        TRANSFORMER.set(
+                JavaProcess.start(TransformerMain.class, own, List.of("-Xmx256m"), folder.resolve("transformer.log")));
         return TRANSFORMER.get()::close;
     }
 
@@ -114,11 +114,14 @@ class PageIT {
     }
 
     private static Locator button(Page page, String name) {
-        return page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name).setExact(true));
+        return page.getByRole(
+                AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name).setExact(true));
     }
 
     private static long idOf(Page page, String text) {
-        var told = page.locator(".toast", new Page.LocatorOptions().setHasText(text)).last().textContent();
+        var told = page.locator(".toast", new Page.LocatorOptions().setHasText(text))
+                .last()
+                .textContent();
         return Long.parseLong(told.replaceAll("\\D", ""));
     }
 
@@ -148,11 +151,13 @@ class PageIT {
         pipeline.send("PATCH", "/ventes/" + id, "{\"quantite\": 7, \"pays\": \"Italie\"}");
         button(page, "Enregistrer").click();
         var conflict = page.locator("table.conflict");
-        assertThat(conflict.locator("tr", new Locator.LocatorOptions().setHasText("Quantité"))).containsText("7");
+        assertThat(conflict.locator("tr", new Locator.LocatorOptions().setHasText("Quantité")))
+                .containsText("7");
         assertThat(conflict.locator("tbody tr")).hasCount(3);
         conflict.locator("input[name=choice-quantite][value=theirs]").check();
         button(page, "Enregistrer ce choix").click();
-        assertThat(page.locator(".toast", new Page.LocatorOptions().setHasText("enregistrée"))).isVisible();
+        assertThat(page.locator(".toast", new Page.LocatorOptions().setHasText("enregistrée")))
+                .isVisible();
         assertThat(pipeline.get("/ventes/" + id).body())
                 .contains("\"quantite\":7", "\"client\":\"Moi\"", "\"pays\":\"Italie\"");
         assertThat(cell(page, id, "client")).hasText("Moi");
@@ -178,7 +183,8 @@ class PageIT {
         button(page, "Précédente").click();
         assertThat(page.locator("tr[data-id='" + first + "']")).hasCount(1);
 
-        pipeline.sql("insert into ventes values (900001, 'Arrivée', 1, 5, now() at time zone 'UTC' + interval '1 day')");
+        pipeline.sql(
+                "insert into ventes values (900001, 'Arrivée', 1, 5, now() at time zone 'UTC' + interval '1 day')");
         assertThat(page.locator(".sales tbody tr").first()).hasAttribute("data-id", "900001");
         pipeline.sql("update ventes set client = 'Zoé' where id = 900001");
         assertThat(cell(page, 900001, "client")).hasText("Zoé");
@@ -190,10 +196,12 @@ class PageIT {
         page.getByLabel("Chercher par").selectOption("pays");
         page.getByLabel("Valeur").fill("Belgique");
         button(page, "Filtrer").click();
-        assertThat(page.locator("[data-column=pays]", new Page.LocatorOptions().setHasNotText("Belgique"))).hasCount(0);
+        assertThat(page.locator("[data-column=pays]", new Page.LocatorOptions().setHasNotText("Belgique")))
+                .hasCount(0);
         assertThat(page.locator("[data-column=pays]")).not().hasCount(0);
         assertThat(page.locator("[data-sort]")).hasCount(1);
-        pipeline.sql("insert into ventes values (900002, 'Ailleurs', 1, 5, now() at time zone 'UTC', null, 'Suisse')",
+        pipeline.sql(
+                "insert into ventes values (900002, 'Ailleurs', 1, 5, now() at time zone 'UTC', null, 'Suisse')",
                 "insert into ventes values (900003, 'Ici', 1, 5, now() at time zone 'UTC', null, 'Belgique')");
         assertThat(row(page, 900003)).hasCount(1);
         assertThat(row(page, 900002)).hasCount(0);
@@ -209,7 +217,10 @@ class PageIT {
     void indicatorsMoveWhileSalesAreMadeAndAPlotLeadsToItsSales() throws Exception {
         var page = open("#/indicateurs");
         var count = page.locator("[data-tile=nombre]");
-        var plotted = page.locator("[data-plot=revenue] tbody tr").last().locator("td").first();
+        var plotted = page.locator("[data-plot=revenue] tbody tr")
+                .last()
+                .locator("td")
+                .first();
         assertThat(count).not().isEmpty();
         var before = count.textContent();
         var drawn = page.locator("[data-plot=revenue] canvas").screenshot();
@@ -232,7 +243,8 @@ class PageIT {
         page.goBack();
         page.locator("[data-plot=revenue] summary").click();
         page.locator("[data-plot=revenue] tbody a").last().click();
-        assertThat(page.locator("[data-column=produit]", new Page.LocatorOptions().setHasText("Piano"))).hasCount(1);
+        assertThat(page.locator("[data-column=produit]", new Page.LocatorOptions().setHasText("Piano")))
+                .hasCount(1);
         chromium.requireNoFaults();
     }
 
@@ -240,11 +252,21 @@ class PageIT {
     void aKeyIsAskedForWhereOneIsNeededAndASaleIsMadeWithoutAMouse() throws Exception {
         var reader = ApiKeys.newKey();
         var writer = ApiKeys.newKey();
-        var keys = Files.write(folder.resolve("keys"), List.of(
-                ApiKeys.Entry.of("desk", Role.READER, reader).line(), ApiKeys.Entry.of("shop", Role.WRITER, writer).line()));
+        var keys = Files.write(
+                folder.resolve("keys"),
+                List.of(
+                        ApiKeys.Entry.of("desk", Role.READER, reader).line(),
+                        ApiKeys.Entry.of("shop", Role.WRITER, writer).line()));
         var port = String.valueOf(Port.free());
-        var guarded = pipeline.launchAnother("api", Map.of("VENTES_API_PORT", port, "VENTES_MANAGEMENT_PORT", "0",
-                "VENTES_API_KEYS_FILE", keys.toString()));
+        var guarded = pipeline.launchAnother(
+                "api",
+                Map.of(
+                        "VENTES_API_PORT",
+                        port,
+                        "VENTES_MANAGEMENT_PORT",
+                        "0",
+                        "VENTES_API_KEYS_FILE",
+                        keys.toString()));
         try {
             var page = chromium.visitor("en-GB", ColorScheme.DARK, WIDE, 900);
             page.navigate("http://127.0.0.1:" + port + "/");
@@ -273,7 +295,8 @@ class PageIT {
             type(page, "Clavier", "Tab");
             type(page, "3", "Tab");
             type(page, "10.50", "Enter");
-            assertThat(page.locator(".toast", new Page.LocatorOptions().setHasText("created"))).isVisible();
+            assertThat(page.locator(".toast", new Page.LocatorOptions().setHasText("created")))
+                    .isVisible();
             assertThat(page.locator("#create")).isFocused();
             assertThat(cell(page, idOf(page, "created"), "montant_total")).hasText("€31.50");
             assertThat(page.evaluate("JSON.stringify(localStorage)").toString()).doesNotContain(writer);
@@ -340,10 +363,12 @@ class PageIT {
         var page = chromium.visitor(language, theme, width, width == WIDE ? 900 : 740);
         for (var view : List.of("ventes", "indicateurs", "pipeline")) {
             open(page, "#/" + view);
-            assertThat(page.locator(".sales tbody tr, [data-plot=countries] tbody tr, .node").first())
+            assertThat(page.locator(".sales tbody tr, [data-plot=countries] tbody tr, .node")
+                            .first())
                     .not()
                     .isEmpty();
-            var name = String.join("-", view, language.substring(0, 2), theme.name().toLowerCase(Locale.ROOT), "" + width);
+            var name = String.join(
+                    "-", view, language.substring(0, 2), theme.name().toLowerCase(Locale.ROOT), "" + width);
             page.screenshot(new Page.ScreenshotOptions().setPath(PICTURES.resolve(name + ".png")));
             assertThat(page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
                     .as("nothing is wider than the window: " + name)

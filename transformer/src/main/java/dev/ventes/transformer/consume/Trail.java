@@ -41,7 +41,9 @@ final class Trail {
                     .addKeyValue("partition", record.partition())
                     .addKeyValue("offset", record.offset())
                     .addKeyValue("id", id.isPresent() ? id.getAsLong() : "none")
-                    .addKeyValue("trace_id", Trace.in(record.headers()).map(Trace::traceId).orElse("none"))
+                    .addKeyValue(
+                            "trace_id",
+                            Trace.in(record.headers()).map(Trace::traceId).orElse("none"))
                     .addKeyValue("cause", outline(rejected))
                     .log("rejected");
         }
