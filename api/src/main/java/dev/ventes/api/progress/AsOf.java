@@ -13,7 +13,7 @@ import java.util.Optional;
 public record AsOf(Optional<String> text) {
     static final AsOf UNKNOWN = new AsOf(Optional.empty());
 
-    static AsOf at(Instant time) {
+    public static AsOf at(Instant time) {
         return new AsOf(Optional.of(time.truncatedTo(ChronoUnit.MILLIS).toString()));
     }
 

@@ -15,46 +15,55 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * {@code GET /refresh}. All collections are written from the same batches, and a batch can be read when all of it is in
- * all of them: each says the same. Any event loop.
+ * {@code GET /refresh}. The sales and their history are written from the same batches, and a batch can be read when all
+ * of it is in both; the indicators are counted behind them, all together. Any event loop.
  */
 public final class Refresh {
     private final Vertx vertx;
-    private final List<String> collections;
+    private final List<String> sales;
+    private final List<String> indicators;
     private final Freshness freshness;
+    private final Counted counted;
     private final Timings timings;
     private final Clock clock;
 
-    public Refresh(Vertx vertx, ViewCollections view, Freshness freshness, Timings timings, Clock clock) {
+    public Refresh(
+            Vertx vertx, ViewCollections view, Freshness freshness, Counted counted, Timings timings, Clock clock) {
         this.vertx = vertx;
-        this.collections = Stream.concat(
-                        Stream.of(view.ventes(), view.historique()),
-                        Arrays.stream(IndicatorCollections.values()).map(one -> one.in(view.database())))
+        this.sales = Stream.of(view.ventes(), view.historique())
                 .map(collection -> collection.getNamespace().getCollectionName())
                 .toList();
+        this.indicators = Arrays.stream(IndicatorCollections.values())
+                .map(IndicatorCollections::collection)
+                .toList();
         this.freshness = freshness;
+        this.counted = counted;
         this.timings = timings;
         this.clock = clock;
     }
 
     /** Off the event loop: it looks through whole histograms. */
     public Future<Answer> show(Request request) {
-        return vertx.executeBlocking(this::body, false)
+        return counted.oldest()
+                .compose(oldest -> vertx.executeBlocking(() -> body(oldest), false))
                 .map(body -> Answer.json(200, body).with(HttpHeaders.CACHE_CONTROL, "no-store"));
     }
 
-    private Buffer body() {
+    private Buffer body(Optional<Instant> oldest) {
         var now = clock.instant();
-        var behind = freshness.behind(now);
+        var view = freshness.behind(now);
+        var behind = behind(view, oldest, now);
         var stages = new EnumMap<Sync.Source, Timings.Percentiles>(Sync.Source.class);
         for (var source : Sync.Source.values()) {
             stages.put(source, timings.of(source));
@@ -64,11 +73,11 @@ public final class Refresh {
             json.writeStringField("at", text(now));
             json.writeNumberField("window_seconds", Timings.WINDOW.toSeconds());
             json.writeArrayFieldStart("collections");
-            for (var collection : collections) {
-                json.writeStartObject();
-                json.writeStringField("collection", collection);
-                collection(json, behind, stages);
-                json.writeEndObject();
+            for (var collection : sales) {
+                collection(json, collection, view, stages, Stage.TOTAL);
+            }
+            for (var collection : indicators) {
+                collection(json, collection, behind, stages, Stage.COMMIT_TO_COUNTED);
             }
             json.writeEndArray();
             json.writeObjectFieldStart("stages");
@@ -80,9 +89,22 @@ public final class Refresh {
         }));
     }
 
+    /** The indicators lack what is not counted, too. */
+    private static Freshness.Behind behind(Freshness.Behind view, Optional<Instant> oldest, Instant now) {
+        return oldest.filter(first -> view.asOf().filter(first::isBefore).isPresent())
+                .map(first -> new Freshness.Behind(oldest, Duration.between(first, now), view.records()))
+                .orElse(view);
+    }
+
     private void collection(
-            JsonGenerator json, Freshness.Behind behind, Map<Sync.Source, Timings.Percentiles> percentiles)
+            JsonGenerator json,
+            String collection,
+            Freshness.Behind behind,
+            Map<Sync.Source, Timings.Percentiles> percentiles,
+            Stage readable)
             throws IOException {
+        json.writeStartObject();
+        json.writeStringField("collection", collection);
         time(json, "as_of", behind.asOf().orElse(null));
         json.writeNumberField("behind_seconds", behind.behind().toMillis() / 1000.0);
         json.writeNumberField("behind_records", behind.records());
@@ -90,9 +112,10 @@ public final class Refresh {
         json.writeObjectFieldStart("commit_to_readable");
         for (var source : percentiles.entrySet()) {
             json.writeObjectFieldStart(source.getKey().label());
-            percentiles(json, source.getValue().stages().get(Stage.TOTAL));
+            percentiles(json, source.getValue().stages().get(readable));
             json.writeEndObject();
         }
+        json.writeEndObject();
         json.writeEndObject();
     }
 

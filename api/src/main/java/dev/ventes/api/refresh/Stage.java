@@ -13,7 +13,9 @@ enum Stage {
     /** Until this instance has heard that it can be read. */
     APPLY_TO_READABLE,
     /** All of it. */
-    TOTAL;
+    TOTAL,
+    /** From the commit, or the request, until the indicators have it; looked at twice a second. */
+    COMMIT_TO_COUNTED;
 
     String label() {
         return name().toLowerCase(Locale.ROOT);

@@ -12,8 +12,11 @@ import dev.ventes.core.view.Sync;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.distribution.TimeWindowSum;
 import io.micrometer.core.instrument.distribution.ValueAtPercentile;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -30,10 +33,14 @@ public final class Timings implements Witness {
     static final Duration WINDOW = Duration.ofMinutes(5);
 
     private static final int MOST = 2000;
+    /** Of more than so many at once it is not measured when they are counted. */
+    private static final int WAITING = 20_000;
 
     private final Announcements announcements;
     private final Tracing tracing;
+    private final Clock clock;
     private final Map<Sync.Source, Measured> measured = new EnumMap<>(Sync.Source.class);
+    private final Deque<Told> waiting = new ArrayDeque<>();
     private volatile Told last;
     private long second;
     private int taken;
@@ -43,9 +50,10 @@ public final class Timings implements Witness {
     /** Of the last minutes. */
     record Percentiles(long samples, Map<Stage, List<ValueAtPercentile>> stages) {}
 
-    public Timings(ApiMetrics metrics, Announcements announcements, Tracing tracing) {
+    public Timings(ApiMetrics metrics, Announcements announcements, Tracing tracing, Clock clock) {
         this.announcements = announcements;
         this.tracing = tracing;
+        this.clock = clock;
         for (var source : Sync.Source.values()) {
             var stages = new EnumMap<Stage, Timer>(Stage.class);
             for (var stage : Stage.values()) {
@@ -109,11 +117,41 @@ public final class Timings implements Witness {
         record(to, Stage.PUBLISH_TO_APPLY, batch.published(), batch.applied());
         record(to, Stage.APPLY_TO_READABLE, batch.applied(), batch.readable());
         record(to, Stage.TOTAL, told.madeAt(), batch.readable());
+        await(told);
         to.samples().record(1);
     }
 
     private static void record(Measured to, Stage stage, Instant from, Instant until) {
         to.stages().get(stage).record(until.isAfter(from) ? Duration.between(from, until) : Duration.ZERO);
+    }
+
+    private synchronized void await(Told told) {
+        if (waiting.size() < WAITING) {
+            waiting.addLast(told);
+        }
+    }
+
+    /** How many changes have been seen of which it is not known yet that they are counted. */
+    synchronized int waiting() {
+        return waiting.size();
+    }
+
+    /**
+     * It has been looked what is counted.
+     *
+     * @param first so many changes were waiting before that
+     * @param oldest when the oldest change reached the log that is not
+     */
+    synchronized void counted(int first, Optional<Instant> oldest) {
+        var now = clock.instant();
+        for (var i = 0; i < first; i++) {
+            var told = waiting.removeFirst();
+            if (oldest.filter(one -> !told.loggedAt().isBefore(one)).isPresent()) {
+                waiting.addLast(told);
+            } else {
+                record(measured.get(told.source()), Stage.COMMIT_TO_COUNTED, told.madeAt(), now);
+            }
+        }
     }
 
     /** The last change that this instance has seen become readable. */
