@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.ventes.api.http.Problem;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
@@ -27,6 +28,7 @@ class BatchTest {
     private final Vertx vertx = Vertx.vertx();
     private final AtomicInteger begun = new AtomicInteger();
     private final AtomicInteger begunWhileFull = new AtomicInteger();
+    private HttpClient client;
     private final CompletableFuture<HttpServerResponse> response = new CompletableFuture<>();
 
     @AfterEach
@@ -56,8 +58,9 @@ class BatchTest {
     }
 
     private HttpClientResponse send(int port) throws Exception {
-        return vertx.createHttpClient()
-                .request(HttpMethod.POST, port, "127.0.0.1", "/")
+        // Kept: Vert.x closes the connections of a client that nobody holds.
+        client = vertx.createHttpClient();
+        return client.request(HttpMethod.POST, port, "127.0.0.1", "/")
                 .compose(request -> request.send("x\n".repeat(LINES)))
                 .map(answer -> {
                     answer.pause();

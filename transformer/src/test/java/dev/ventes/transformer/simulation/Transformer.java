@@ -100,7 +100,6 @@ final class Transformer {
     void move(int pollSize) {
         if (world.now % MOVES_PER_COUNTING == 0) {
             count();
-            return;
         }
         try {
             if (work != null) {
