@@ -145,7 +145,7 @@ async function read(parameters, signal) {
     answer('', wanted, {}), then && ask('', then),
     days ? ask(`/${by}`, days, { limit: 1000 }) : [], then && ask(`/${by}`, then, { limit: 1000 }),
     ask('/produits', wanted, { limit: MOST }), ask('/pays', wanted, { limit: MOST }),
-    ask('/mois', days && { from: '0001-01-01', to: days.to }, { sort: '-mois', limit: 2 })]);
+    ask('/mois', days && { from: '0001-01-01', to: days.to }, { sort: '-mois', limit: 1 })]);
   return {
     chosen, days, by, now: now.data, then: past, series: named(series), seriesThen: seriesThen && named(seriesThen),
     byProduct, byCountry, months, asOf: now.headers.get('X-Data-As-Of'),

@@ -15,7 +15,7 @@ export class Tiles {
     this.#put('panier', money(now.panier_moyen), versus(now.panier_moyen, then?.panier_moyen));
     this.#put('median', money(now.montant_median), t('tile.median.hint'));
     const latest = months[0];
-    this.#put('croissance', percent(growth(months)), latest ? t('tile.croissance.hint', { month: month(latest.mois) }) : '');
+    this.#put('croissance', percent(latest?.croissance ?? null), latest ? t('tile.croissance.hint', { month: month(latest.mois) }) : '');
     this.#put('clients', number(now.clients_uniques), versus(now.clients_uniques, then?.clients_uniques));
     this.#put('par_client', money(now.montant_moyen_par_client), '');
     this.#put('retours', roundMoney(now.retours.montant),
@@ -39,11 +39,4 @@ export class Tiles {
     }
     made.more.replaceChildren(more);
   }
-}
-
-/** Of the latest month over the one before. */
-function growth([latest, previous]) {
-  if (latest === undefined || 'croissance' in latest) return latest?.croissance ?? null;
-  const past = previous?.chiffre_affaires;
-  return past ? (latest.chiffre_affaires - past) / Math.abs(past) : null;
 }

@@ -58,7 +58,7 @@ final class Chromium implements AutoCloseable {
     }
 
     /** A visitor of one's own, whose faults are remembered: what the console says, and requests to others. */
-    Page visitor(String language, ColorScheme theme, int width, int height) {
+    Visitor visitor(String language, ColorScheme theme, int width, int height) {
         var context = browser.newContext(new Browser.NewContextOptions()
                 .setLocale(language)
                 .setColorScheme(theme)
@@ -78,7 +78,7 @@ final class Chromium implements AutoCloseable {
                 faults.add("a request to " + request.url());
             }
         });
-        return page;
+        return new Visitor(page);
     }
 
     /** All visitors go. */
