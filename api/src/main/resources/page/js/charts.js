@@ -76,7 +76,7 @@ export class Plot {
       stacked, border: { display: false },
       grid: { color: line, display: isValue },
       ticks: { color: text, maxRotation: 0, autoSkipPadding: 16, ...(isValue ? { maxTicksLimit: 6, callback: (value) => shortMoney(value) } : {}),
-        ...(lying && !isValue ? { autoSkip: false, callback: (i) => shorten(this.#rows[i]?.label ?? '') } : {}) },
+        ...(lying && !isValue ? { autoSkip: false, callback: (i) => shorten(this.#rows[i]?.label ?? '', this.#canvas.clientWidth < 480 ? 14 : 22) } : {}) },
     });
     const stacked = this.#kind === 'stack';
     return {
@@ -112,4 +112,4 @@ export class Plot {
   }
 }
 
-const shorten = (text) => (text.length > 22 ? `${text.slice(0, 21)}…` : text);
+const shorten = (text, most) => (text.length > most ? `${text.slice(0, most - 1)}…` : text);
