@@ -12,6 +12,8 @@ const MOST = 8;
 /** What the page asks again while sales are made takes at most a quarter of the time, and is asked once a second at most. */
 const PAUSE = 1000;
 const SHARE = 3;
+/** Indicators are counted a moment behind the sales: after a change they are looked at again, each time later, up to here. */
+const LONGEST = 32_000;
 
 const figure = (name) => (row) => row.figures?.[name] ?? 0;
 const amount = (name) => (row) => row.figures?.[name].montant ?? 0;
@@ -40,7 +42,9 @@ export function indicators(main, parameters, signal) {
   let loading = false;
   let wanted = true;
   let timer = null;
+  let slow = null;
   let soonest = 0;
+  let later = LONGEST;
 
   /** Reads anew, one reading at a time: what is asked for meanwhile is read afterwards. */
   async function load() {
@@ -50,10 +54,14 @@ export function indicators(main, parameters, signal) {
     while (wanted && !signal.aborted) {
       wanted = false;
       const began = performance.now();
-      await readOnce();
-      soonest = performance.now() + Math.max(PAUSE, SHARE * (performance.now() - began));
+      try {
+        await readOnce();
+      } finally {
+        loading = false;
+        soonest = performance.now() + Math.max(PAUSE, SHARE * (performance.now() - began));
+      }
+      loading = wanted;
     }
-    loading = false;
   }
 
   async function readOnce() {
@@ -63,22 +71,36 @@ export function indicators(main, parameters, signal) {
       if (signal.aborted || asked !== parameters) return;
       fault.hidden = true;
       show(found);
+      if (later < LONGEST) {
+        later *= 2;
+        look(later);
+      }
     } catch (problem) {
       if (signal.aborted) return;
       if (!(problem instanceof Problem)) throw problem;
       fault.hidden = false;
       fault.replaceChildren(h('p', {}, problem.text), h('button', { type: 'button', onclick: load }, t('again')));
+      // What was sold meanwhile is not told twice.
+      if ([0, 429, 503].includes(problem.status)) look(2 * PAUSE);
     }
   }
 
   /** Something was sold. */
   function again() {
+    later = PAUSE / 2;
+    clearTimeout(slow);
+    slow = null;
     timer ??= setTimeout(() => {
       timer = null;
       if (signal.aborted) return;
       if (loading) again();
       else load();
     }, Math.max(loading ? PAUSE : 0, soonest - performance.now()));
+  }
+
+  function look(pause) {
+    clearTimeout(slow);
+    slow = setTimeout(() => { if (!signal.aborted) load(); }, pause);
   }
 
   function show({ chosen, days, by, now, then, series, seriesThen, byProduct, byCountry, months, asOf }) {
