@@ -1,5 +1,6 @@
 package dev.ventes.cli.verify;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.ventes.cli.Console;
 import dev.ventes.cli.ExitCode;
@@ -19,6 +20,7 @@ import java.util.stream.Stream;
  * @param notCompared columns, with their types
  * @param unsettled ids that may differ or may be under way
  * @param obstacles why that could not be told
+ * @param indicators what was found of them; null where not the whole table was verified
  */
 record Report(
         String lsn,
@@ -32,11 +34,17 @@ record Report(
         List<String> notCompared,
         List<Difference> differences,
         List<Long> unsettled,
-        Set<String> obstacles) {
+        Set<String> obstacles,
+        @JsonInclude(JsonInclude.Include.NON_NULL) IndicatorsReport indicators) {
 
     /** Whether everything was looked at, and the stream let us tell what differs from what was under way. */
     boolean complete() {
-        return givenUpAt == null && obstacles.isEmpty();
+        return givenUpAt == null
+                && obstacles.isEmpty()
+                && (indicators == null
+                        || indicators.obstacles().isEmpty()
+                        // They wait until the rows are right.
+                        || !differences.isEmpty());
     }
 
     /** The same, with what has become of the differences. */
@@ -53,11 +61,36 @@ record Report(
                 notCompared,
                 repaired.differences(),
                 Stream.concat(unsettled.stream(), repaired.unsettled().stream()).toList(),
-                Stream.concat(obstacles.stream(), repaired.obstacles().stream()).collect(Collectors.toSet()));
+                Stream.concat(obstacles.stream(), repaired.obstacles().stream()).collect(Collectors.toSet()),
+                indicators);
+    }
+
+    /** The same, with what was found of the indicators. */
+    Report with(IndicatorsReport found) {
+        return new Report(
+                lsn,
+                givenUpAt,
+                rows,
+                ranges,
+                quantite,
+                montantTotal,
+                edited,
+                apiAlone,
+                notCompared,
+                differences,
+                unsettled,
+                obstacles,
+                found);
+    }
+
+    /** How many figures of the indicators differ, as far as they were looked at. */
+    int differingIndicators() {
+        return indicators == null ? 0 : indicators.differing();
     }
 
     int exitCode() {
-        return differences.isEmpty() && unsettled.isEmpty() ? ExitCode.WELL : ExitCode.FOUND;
+        var well = differences.isEmpty() && unsettled.isEmpty() && (indicators == null || indicators.well());
+        return well ? ExitCode.WELL : ExitCode.FOUND;
     }
 
     void print(Console console) {
@@ -81,6 +114,9 @@ record Report(
         console.line(
                 "%,d were edited or deleted through the API and keep PostgreSQL's row; %,d more sales are the API's."
                         .formatted(edited, apiAlone));
+        if (indicators != null) {
+            indicators.print(console);
+        }
     }
 
     private String verdict() {

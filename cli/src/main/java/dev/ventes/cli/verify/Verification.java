@@ -86,6 +86,7 @@ final class Verification {
                 table.columns().notCompared(),
                 settlement.differences(),
                 settlement.unsettled(),
-                settlement.obstacles());
+                settlement.obstacles(),
+                null);
     }
 }

@@ -28,6 +28,7 @@ final class Verifier implements AutoCloseable {
     private final Admin admin;
     private final View view;
     private final StreamPosition stream;
+    private final IndicatorsStore indicators;
 
     private Verifier(VerifyConfig config, Scope scope, Table table, MongoClient mongo, Admin admin) {
         this.kafka = config.connector().kafka();
@@ -36,7 +37,9 @@ final class Verifier implements AutoCloseable {
         this.table = table;
         this.mongo = mongo;
         this.admin = admin;
-        this.view = new View(ViewCollections.of(mongo, config.mongo().database()), table.columns());
+        var collections = ViewCollections.of(mongo, config.mongo().database());
+        this.view = new View(collections, table.columns());
+        this.indicators = new IndicatorsStore(collections);
         this.stream = new StreamPosition(
                 kafka, topics, admin, table, view, config.connector().slotPrefix());
     }
@@ -60,6 +63,21 @@ final class Verifier implements AutoCloseable {
     Report verify(Progress progress) throws SQLException, InterruptedException, ExecutionException, TimeoutException {
         var comparison = new Comparison(table, view, scope.rows());
         return new Verification(table, comparison, settlement(), progress, scope.limit()).run(scope.ids());
+    }
+
+    /**
+     * With what the indicators are found to be, if the whole table was verified. Where rows differ, the sales of the
+     * view do not prove anything about them.
+     */
+    Report withIndicators(Report found, Progress progress) throws InterruptedException {
+        if (!scope.isWhole()) {
+            return found;
+        }
+        if (found.givenUpAt() != null || !found.differences().isEmpty()) {
+            return found.with(IndicatorsReport.notCompared(
+                    "they are added up from the sales of the view, which are not PostgreSQL's rows"));
+        }
+        return found.with(new Indicators(indicators, scope.patience(), scope.limit(), progress).run());
     }
 
     /**

@@ -26,13 +26,17 @@ import picocli.CommandLine.TypeConversionException;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Proves that the view has every row as PostgreSQL has it, or names the ids where it has not.",
+            "Proves that the view has every row as PostgreSQL has it, and that the indicators are what the sales add "
+                    + "up to; or names the ids and the figures where it is otherwise.",
             "",
             "Range by range of ids it compares count, sum of quantite, sum of montant_total and a hash of all columns "
                     + "on both sides, and walks down to the ids that differ. What is still under way is no difference: "
                     + "an id counts when it still differs after the stream has passed the row. Of sales that were "
                     + "edited or deleted through the API, the row that PostgreSQL had last is compared; sales that "
-                    + "the API alone made are counted and left out."
+                    + "the API alone made are counted and left out.",
+            "",
+            "Of the whole table, the indicators, too: each figure is added up from the sales of the view, which have "
+                    + "just been proved, and compared."
         })
 public final class Verify implements Callable<Integer> {
     private final Map<String, String> environment;
@@ -134,6 +138,9 @@ public final class Verify implements Callable<Integer> {
             }
             if (repair && !report.differences().isEmpty()) {
                 report = repaired(verifier, report);
+            }
+            try (var progress = new Progress(console, "indicators", "sales")) {
+                report = verifier.withIndicators(report, progress);
             }
             findings.found(report, Duration.ofNanos(System.nanoTime() - nanos));
             return report;

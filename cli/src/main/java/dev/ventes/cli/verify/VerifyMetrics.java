@@ -17,6 +17,7 @@ final class VerifyMetrics {
     private static final String RUNS = "ventes_verify_runs_total";
     private static final String ROWS = "ventes_verify_rows";
     private static final String DIFFERING = "ventes_verify_differing_rows";
+    private static final String DIFFERING_INDICATORS = "ventes_verify_differing_indicators";
     private static final String UNSETTLED = "ventes_verify_unsettled_rows";
     private static final String EDITED = "ventes_verify_edited_rows";
     private static final String API_ALONE = "ventes_verify_api_alone_sales";
@@ -59,6 +60,10 @@ final class VerifyMetrics {
                 UNSETTLED,
                 "Rows that may differ, or may be under way",
                 report -> report.unsettled().size());
+        ofLast(
+                DIFFERING_INDICATORS,
+                "Figures of the indicators that are not what the sales add up to",
+                Report::differingIndicators);
         ofLast(EDITED, "Rows that were edited or deleted through the API", Report::edited);
         ofLast(API_ALONE, "Sales of the API's own, which are not compared", Report::apiAlone);
         gauge(DURATION, "How long it took, repair included", metrics -> metrics.duration);

@@ -125,6 +125,7 @@ final class VerifyRuns implements Service.Worker {
                 tell(report);
                 report = repaired(verifier, report, progress);
             }
+            report = verifier.withIndicators(report, progress);
             var took = Duration.ofNanos(System.nanoTime() - nanos);
             metrics.ended(report, began, took);
             findings.found(report, took);
@@ -146,6 +147,7 @@ final class VerifyRuns implements Service.Worker {
         line.addKeyValue("rows", report.rows())
                 .addKeyValue("differing", report.differences().size())
                 .addKeyValue("unsettled", report.unsettled().size())
+                .addKeyValue("differingIndicators", report.differingIndicators())
                 .addKeyValue("lsn", report.lsn())
                 .log(report.complete() ? "the view has been verified" : "the view has been verified in part");
         if (!report.differences().isEmpty()) {
@@ -158,5 +160,12 @@ final class VerifyRuns implements Service.Worker {
         report.obstacles()
                 .forEach(obstacle ->
                         LOG.atWarn().addKeyValue("cause", obstacle).log("it cannot be told what is still under way"));
+        if (report.indicators() != null) {
+            report.indicators()
+                    .obstacles()
+                    .forEach(obstacle -> LOG.atWarn()
+                            .addKeyValue("cause", obstacle)
+                            .log("not all indicators could be compared"));
+        }
     }
 }

@@ -10,7 +10,8 @@ import org.bson.Document;
 public final class BucketDocument {
     private BucketDocument() {}
 
-    static String name(Bucket.Id id) {
+    /** Its {@code _id}, which begins with the partition and a space. */
+    public static String name(Bucket.Id id) {
         return id.partition() + " " + id.key().text();
     }
 
