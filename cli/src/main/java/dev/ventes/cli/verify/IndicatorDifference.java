@@ -25,13 +25,7 @@ record IndicatorDifference(
     static IndicatorDifference of(String collection, BucketKey key, int partition, Figures is, Figures must) {
         var ways = new ArrayList<String>();
         add(ways, is.ventes(), must.ventes(), "chiffre d'affaires", "ventes", "quantite");
-        add(
-                ways,
-                is.retours(),
-                must.retours(),
-                "montant of the retours",
-                "retours",
-                "quantite of the retours");
+        add(ways, is.retours(), must.retours(), "montant of the retours", "retours", "quantite of the retours");
         for (var oddity : Oddity.values()) {
             add(ways, oddity.label(), count(is, oddity), count(must, oddity));
         }
@@ -45,8 +39,7 @@ record IndicatorDifference(
         return BigDecimal.valueOf(figures.oddities().getOrDefault(oddity, 0L));
     }
 
-    private static void add(
-            List<String> ways, Totals is, Totals must, String montant, String nombre, String quantite) {
+    private static void add(List<String> ways, Totals is, Totals must, String montant, String nombre, String quantite) {
         add(ways, montant, is.montant(), must.montant());
         add(ways, nombre, BigDecimal.valueOf(is.nombre()), BigDecimal.valueOf(must.nombre()));
         add(ways, quantite, is.quantite(), must.quantite());

@@ -50,7 +50,8 @@ final class IndicatorSums {
     record Off(Figures is, Figures must) {
         /** By the very same amount: what is under way is off by another one each time. */
         boolean isSameAs(Off other) {
-            return other != null && is.minus(must).minus(other.is.minus(other.must)).isNothing();
+            return other != null
+                    && is.minus(must).minus(other.is.minus(other.must)).isNothing();
         }
     }
 

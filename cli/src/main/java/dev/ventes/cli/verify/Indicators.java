@@ -141,8 +141,8 @@ final class Indicators {
         certain.forEach((id, off) -> differences.add(
                 IndicatorDifference.of(id.view().collection(), id.key(), id.partition(), off.is(), off.must())));
         open.keySet()
-                .forEach(id -> unsettled.add(
-                        IndicatorDifference.name(id.view().collection(), id.key(), id.partition())));
+                .forEach(id ->
+                        unsettled.add(IndicatorDifference.name(id.view().collection(), id.key(), id.partition())));
         if (!looked) {
             obstacles.add("partition " + slice.partition() + ": " + obstacle);
         }

@@ -13,8 +13,7 @@ record Scope(Ids ids, int rows, int limit, Duration patience) {
     private static final Ids ALL = new Ids(Long.MIN_VALUE, Long.MAX_VALUE);
 
     /** As the program has it where nothing else is said. */
-    static final Scope USUAL =
-            new Scope(ALL, 10_000, 10_000, Duration.ofSeconds(30));
+    static final Scope USUAL = new Scope(ALL, 10_000, 10_000, Duration.ofSeconds(30));
 
     /** Whether it is the whole table. */
     boolean isWhole() {

@@ -163,9 +163,8 @@ final class VerifyRuns implements Service.Worker {
         if (report.indicators() != null) {
             report.indicators()
                     .obstacles()
-                    .forEach(obstacle -> LOG.atWarn()
-                            .addKeyValue("cause", obstacle)
-                            .log("not all indicators could be compared"));
+                    .forEach(obstacle ->
+                            LOG.atWarn().addKeyValue("cause", obstacle).log("not all indicators could be compared"));
         }
     }
 }

@@ -45,7 +45,8 @@ class IndicatorsIT {
         awaitCounted();
         var right = ventes.run("verify");
         assertThat(right.exitCode()).as(right.out() + right.err()).isEqualTo(ExitCode.WELL);
-        assertThat(right.out()).contains("figures of the indicators, added up from the sales: all are equal to the cent.");
+        assertThat(right.out())
+                .contains("figures of the indicators, added up from the sales: all are equal to the cent.");
 
         change("mois 2010-12", "SOURIS", Updates.set("ventes.montant_total", Decimal128.parse("13.01")));
         var gone = Mono.from(figures().findOneAndDelete(key("jour 2010-12-01", "SOURIS")))
@@ -65,8 +66,9 @@ class IndicatorsIT {
                 .contains("the view has all of them as they are, and no others")
                 .containsPattern("(?m)^ventes_par_produit, mois 2010-12, \"SOURIS\", partition \\d:"
                         + " chiffre d'affaires 13.01 instead of 13(\\.00)?$")
-                .containsPattern("(?m)^ventes_par_produit, jour 2010-12-01, \"SOURIS\", partition \\d: chiffre d'affaires 0"
-                        + " instead of 13(\\.00)?, ventes 0 instead of 1, quantite 0 instead of 2, the sizes of ")
+                .containsPattern(
+                        "(?m)^ventes_par_produit, jour 2010-12-01, \"SOURIS\", partition \\d: chiffre d'affaires 0"
+                                + " instead of 13(\\.00)?, ventes 0 instead of 1, quantite 0 instead of 2, the sizes of ")
                 .containsPattern("(?m)^ventes_par_produit, jour 2010-12-01, \"LAMPE\", partition 0: chiffre d'affaires"
                         + " 13(\\.00)? instead of 0, ventes 1 instead of 0")
                 .contains("ventes_par_produit, document by hand: is none that a transformer writes\n")
@@ -90,8 +92,9 @@ class IndicatorsIT {
 
     @Test
     void figuresThatNeverComeToRestAreComparedAllTheSame() throws Exception {
-        ventes.sql("insert into ventes (id, produit, quantite, prix_unitaire, date_vente, client)"
-                + " select 6000 + n, 'Lot ' || n % 3, 1, 2.50, '2024-01-10 10:00', 'Zoé' from generate_series(0, 300) n");
+        ventes.sql(
+                "insert into ventes (id, produit, quantite, prix_unitaire, date_vente, client)"
+                        + " select 6000 + n, 'Lot ' || n % 3, 1, 2.50, '2024-01-10 10:00', 'Zoé' from generate_series(0, 300) n");
         awaitCounted();
         var stop = new AtomicBoolean();
         var writer = CompletableFuture.runAsync(() -> write(stop), Executors.newVirtualThreadPerTaskExecutor());
@@ -151,7 +154,9 @@ class IndicatorsIT {
     }
 
     private void change(String groupe, String valeur, Bson update) {
-        assertThat(Mono.from(figures().updateOne(key(groupe, valeur), update)).block().getModifiedCount())
+        assertThat(Mono.from(figures().updateOne(key(groupe, valeur), update))
+                        .block()
+                        .getModifiedCount())
                 .isEqualTo(1);
     }
 

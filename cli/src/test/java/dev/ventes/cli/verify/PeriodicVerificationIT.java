@@ -102,7 +102,8 @@ class PeriodicVerificationIT {
 
     /** In a column that no indicator counts: they are right before and after. */
     private void falsify() {
-        var changed = Mono.from(ventes.sales().updateOne(Filters.eq("_id", 1L), Updates.set("prix_unitaire", Decimal128.parse("0.07"))));
+        var changed = Mono.from(ventes.sales()
+                .updateOne(Filters.eq("_id", 1L), Updates.set("prix_unitaire", Decimal128.parse("0.07"))));
         assertThat(changed.block().getModifiedCount()).isEqualTo(1);
     }
 

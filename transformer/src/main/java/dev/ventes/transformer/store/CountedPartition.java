@@ -71,9 +71,6 @@ public record CountedPartition(
 
     /** Whether the same instance has had it all the time: nobody has swapped the view, or put a backup back. */
     public boolean isUndisturbedSince(CountedPartition before) {
-        return owner == before.owner
-                && !held
-                && applied.isAtOrAbove(before.applied)
-                && whole.equals(before.whole);
+        return owner == before.owner && !held && applied.isAtOrAbove(before.applied) && whole.equals(before.whole);
     }
 }
