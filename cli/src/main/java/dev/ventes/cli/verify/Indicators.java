@@ -38,7 +38,7 @@ final class Indicators {
     private static final int ROUNDS = 6;
     private static final Duration PAUSE = Duration.ofMillis(50);
     /** Counting takes a break of a quarter of a second or more: in between, nothing waits. */
-    private static final Duration UNTIL_IDLE = Duration.ofSeconds(2);
+    private static final Duration UNTIL_IDLE = Duration.ofMillis(500);
 
     /** MongoDB ends a read of a collection that a rebuild swaps. */
     private static final int QUERY_PLAN_KILLED = 175;
