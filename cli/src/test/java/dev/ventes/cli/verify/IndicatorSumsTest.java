@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 class IndicatorSumsTest {
     private static final DerivedView PRODUITS = DerivedView.all(ZoneOffset.UTC).get(1);
     private static final long COUNTED = 10;
+    private static final String SIZES = "%s, the sizes of the amounts, of which the median is told";
 
     private final IndicatorSums sums =
             new IndicatorSums(List.of(PRODUITS), Bucket.Counted.all(new Position(1, COUNTED)), id -> true);
@@ -48,15 +49,15 @@ class IndicatorSumsTest {
 
         assertThat(told())
                 .containsOnly(
-                        Map.entry("A", "chiffre d'affaires 2.51 instead of 2.50"),
+                        Map.entry("A", SIZES.formatted("chiffre d'affaires 2.51 instead of 2.50")),
                         Map.entry(
                                 "B",
-                                "chiffre d'affaires 0 instead of 1.00, ventes 0 instead of 1, quantite 0 instead of 1,"
-                                        + " the sizes of the amounts, of which the median is told"),
+                                SIZES.formatted("chiffre d'affaires 0 instead of 1.00, ventes 0 instead of 1, quantite 0 instead of 1,"
+                                        + " sans_client 0 instead of 1, sans_pays 0 instead of 1, sans_date 0 instead of 1")),
                         Map.entry(
                                 "C",
-                                "chiffre d'affaires 9.00 instead of 0, ventes 1 instead of 0, quantite 1 instead of 0,"
-                                        + " the sizes of the amounts, of which the median is told"));
+                                SIZES.formatted("chiffre d'affaires 9.00 instead of 0, ventes 1 instead of 0, quantite 1 instead of 0,"
+                                        + " sans_client 1 instead of 0, sans_pays 1 instead of 0, sans_date 1 instead of 0")));
     }
 
     /** A was read before the change at 12 was counted, B after it. */
