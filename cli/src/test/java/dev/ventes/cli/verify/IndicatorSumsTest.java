@@ -52,12 +52,14 @@ class IndicatorSumsTest {
                         Map.entry("A", SIZES.formatted("chiffre d'affaires 2.51 instead of 2.50")),
                         Map.entry(
                                 "B",
-                                SIZES.formatted("chiffre d'affaires 0 instead of 1.00, ventes 0 instead of 1, quantite 0 instead of 1,"
-                                        + " sans_client 0 instead of 1, sans_pays 0 instead of 1, sans_date 0 instead of 1")),
+                                SIZES.formatted(
+                                        "chiffre d'affaires 0 instead of 1.00, ventes 0 instead of 1, quantite 0 instead of 1,"
+                                                + " sans_client 0 instead of 1, sans_pays 0 instead of 1, sans_date 0 instead of 1")),
                         Map.entry(
                                 "C",
-                                SIZES.formatted("chiffre d'affaires 9.00 instead of 0, ventes 1 instead of 0, quantite 1 instead of 0,"
-                                        + " sans_client 1 instead of 0, sans_pays 1 instead of 0, sans_date 1 instead of 0")));
+                                SIZES.formatted(
+                                        "chiffre d'affaires 9.00 instead of 0, ventes 1 instead of 0, quantite 1 instead of 0,"
+                                                + " sans_client 1 instead of 0, sans_pays 1 instead of 0, sans_date 1 instead of 0")));
     }
 
     /** A was read before the change at 12 was counted, B after it. */
