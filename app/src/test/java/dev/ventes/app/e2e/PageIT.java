@@ -283,7 +283,8 @@ class PageIT {
         var page = chromium.visitor(language, theme, width, width == WIDE ? 900 : 740);
         for (var view : List.of("ventes", "indicateurs", "pipeline")) {
             page.goTo(pipeline.api() + "/#/" + view);
-            var first = page.find(".sales tbody tr, [data-plot=countries] tbody tr, .node").first();
+            var first = page.find(".sales tbody tr, [data-plot=countries] tbody tr, .node")
+                    .first();
             assertThat(first).not().isEmpty();
             var name = "%s-%.2s-%s-%d".formatted(view, language, theme.name().toLowerCase(Locale.ROOT), width);
             page.picture(name);

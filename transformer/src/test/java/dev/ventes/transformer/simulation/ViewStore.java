@@ -63,7 +63,10 @@ final class ViewStore {
     boolean saveCounted(int partition, long owner, Bucket.Counted left, Bucket.Counted next) {
         var present = partitions.get(partition);
         var guarded = world.flaw != Flaw.PARTITIONS_ARE_NOT_GUARDED;
-        if (guarded && (present == null || present.owner() != owner || !counted(partition).equals(left))) {
+        if (guarded
+                && (present == null
+                        || present.owner() != owner
+                        || !counted(partition).equals(left))) {
             return false;
         }
         counted.put(partition, next);
