@@ -22,11 +22,9 @@ final class FiguresSum {
         private BigDecimal montant = BigDecimal.ZERO;
 
         void add(Totals totals) {
-            if (totals != Totals.NONE) {
-                nombre += totals.nombre();
-                quantite = quantite.add(totals.quantite());
-                montant = montant.add(totals.montant());
-            }
+            nombre += totals.nombre();
+            quantite = quantite.add(totals.quantite());
+            montant = montant.add(totals.montant());
         }
 
         Totals totals() {

@@ -54,7 +54,7 @@ final class Findings implements AutoCloseable {
                     System.currentTimeMillis(),
                     took.toMillis(),
                     last == null ? null : last.rows(),
-                    last == null ? null : (long) last.differences().size(),
+                    last == null ? null : (long) last.differences().size() + last.differingIndicators(),
                     last == null ? null : (long) last.unsettled().size(),
                     fault));
         } catch (KafkaException e) {

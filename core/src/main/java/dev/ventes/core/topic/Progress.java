@@ -157,7 +157,7 @@ public sealed interface Progress {
      *
      * @param at when it ended, in milliseconds since 1970
      * @param rows of PostgreSQL that were compared; null, as the next two, where it failed
-     * @param differing how many of them the view has otherwise
+     * @param differing how many of them the view has otherwise, and how many figures are not what the sales add up to
      * @param unsettled how many may differ, or were under way
      * @param fault why it failed, or could not tell all; null if it did
      */
