@@ -94,8 +94,16 @@ final class Bed implements AutoCloseable {
         return position;
     }
 
+    URI api() {
+        return URI.create("http://127.0.0.1:" + api.port());
+    }
+
     URI ventes() {
-        return URI.create("http://127.0.0.1:" + api.port() + "/ventes");
+        return URI.create(api() + "/ventes");
+    }
+
+    String bootstrapServers() {
+        return environment.get("VENTES_KAFKA_BOOTSTRAP_SERVERS");
     }
 
     /** The mean of each stage since the last call, in milliseconds. */

@@ -9,7 +9,8 @@ import java.util.Comparator;
 
 /**
  * {@code mvn -Pbench}: what the system does per second, how long a sale takes, and where the time goes, on the
- * embedded servers. A measuring tool, not a test: it passes no judgement.
+ * embedded servers; with {@code -Dventes.bench.kpis=10000,1000000} instead of that what indicators cost to read when
+ * there are so many sales. A measuring tool, not a test: it passes no judgement.
  */
 public final class BenchMain {
     private static final int ROWS = 100_000;
@@ -28,13 +29,29 @@ public final class BenchMain {
         var report = new Report();
         try (var servers = BenchServers.start(folder)) {
             report.say("MongoDB", servers.describeMongo());
-            measure(new Bed(servers), report);
+            var sizes = System.getProperty("ventes.bench.kpis", "");
+            if (sizes.isEmpty()) {
+                measure(new Bed(servers), report);
+            } else {
+                measureIndicators(new Bed(servers), sizes, report);
+            }
         } finally {
             delete(folder);
         }
         report.write(results);
         System.out.println("written to " + results.toAbsolutePath());
         System.exit(0);
+    }
+
+    private static void measureIndicators(Bed bed, String sizes, Report report) throws Exception {
+        try (bed) {
+            var cost = new KpiCost(bed);
+            for (var size : sizes.split(",", -1)) {
+                System.out.println("filling up to " + size + " sales ...");
+                cost.fill(Long.parseLong(size));
+                cost.measure(report);
+            }
+        }
     }
 
     private static void measure(Bed bed, Report report) throws Exception {

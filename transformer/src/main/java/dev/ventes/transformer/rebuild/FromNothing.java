@@ -79,6 +79,7 @@ final class FromNothing {
         var made = new HashMap<Integer, Position>();
         states.forEach(state -> made.put(state.partition(), state.position(state.offset())));
         wantSnapshot(states);
+        holding.distrust();
         newView.swap(made::get);
         holding.cover(newView.derived(), made::get);
         holding.release();

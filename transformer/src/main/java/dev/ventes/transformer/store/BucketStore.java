@@ -28,7 +28,7 @@ import reactor.core.publisher.Mono;
  * somebody else's figures. Those that were used last are remembered: they have no other writer. One thread at a time.
  */
 final class BucketStore {
-    private static final int REMEMBERED = 20_000;
+    private static final int REMEMBERED = 4_000;
     private static final int WRITES_PER_COMMAND = 1000;
 
     private final MongoDatabase database;

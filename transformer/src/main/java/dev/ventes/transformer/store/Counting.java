@@ -27,7 +27,7 @@ import reactor.core.publisher.Mono;
 final class Counting {
     private static final Logger LOG = LoggerFactory.getLogger(Counting.class);
     /** The more at a time, the fewer writes they need; all are in memory. */
-    private static final int DOCUMENTS = 20;
+    private static final int DOCUMENTS = 10;
 
     private final int partition;
     private final long owner;
@@ -89,6 +89,11 @@ final class Counting {
             reread();
             return 0;
         }
+    }
+
+    /** What is under way is finished, and nothing more is begun. */
+    synchronized void end() {
+        lost = true;
     }
 
     private void reread() {

@@ -7,6 +7,7 @@ import dev.ventes.core.view.ViewCollections;
 import dev.ventes.transformer.derive.DerivedView;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.bson.Document;
@@ -54,9 +55,12 @@ public final class DerivedViews {
         countings.put(partition, new Counting(claimed, partitions, views, uncounted, buckets));
     }
 
-    /** The partition belongs to another instance. */
+    /** Counts no more of the partition, which belongs to another instance or is held. */
     void close(int partition) {
-        countings.remove(partition);
+        var counting = countings.remove(partition);
+        if (counting != null) {
+            counting.end();
+        }
     }
 
     /**
@@ -68,18 +72,19 @@ public final class DerivedViews {
         return countings.values().stream().mapToInt(Counting::some).sum();
     }
 
-    /** Whether all views have all sales of the partition. */
+    /** Whether all views have all sales of the partition, or nothing of it is counted here. */
     public boolean isWhole(int partition) {
-        return countings.get(partition).isWhole();
+        var counting = countings.get(partition);
+        return counting == null || counting.isWhole();
     }
 
     /** See {@link Counting#finishPage}. */
     public void finishPage(int partition, SalesView sales, Position at) {
-        countings.get(partition).finishPage(sales, at);
+        Optional.ofNullable(countings.get(partition)).ifPresent(counting -> counting.finishPage(sales, at));
     }
 
     /** See {@link Counting#fillPage}. */
     public void fillPage(int partition, SalesView sales, Position at) {
-        countings.get(partition).fillPage(sales, at);
+        Optional.ofNullable(countings.get(partition)).ifPresent(counting -> counting.fillPage(sales, at));
     }
 }

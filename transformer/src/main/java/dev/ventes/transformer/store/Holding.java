@@ -116,13 +116,17 @@ public final class Holding {
         return standing;
     }
 
-    /** The derived views are about to be replaced: should that stop halfway, all of them are to be filled anew. */
+    /**
+     * The derived views are about to be replaced: should that stop halfway, all of them are to be filled anew. What was
+     * to be counted is in the new ones, as far as the new view shows it; the rest is decided again, and kept again.
+     */
     public void distrust() {
         Mono.from(documents.updateMany(
                         Filters.and(Filters.eq(Holds.COLLECTION, collection), Filters.exists(CountingBson.COUNTING)),
                         Updates.combine(
                                 Updates.set(CountingBson.WHOLE, List.of()), Updates.unset(CountingBson.FILLING))))
                 .block();
+        Mono.from(view.uncounted().deleteMany(Filters.empty())).block();
     }
 
     /**

@@ -9,6 +9,7 @@ import dev.ventes.core.view.ViewCollections;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
+import java.util.function.IntConsumer;
 import org.bson.Document;
 import org.bson.conversions.Bson;
 import org.slf4j.Logger;
@@ -56,9 +57,10 @@ final class Holds {
      * Looks whether any of these partitions is held, and says in it that this instance stands still.
      *
      * @param claims the claims that this instance had last
+     * @param rest ends what else this instance does in a partition
      * @throws PartitionHeld if one is
      */
-    void heed(Collection<Integer> partitions, Map<Integer, Long> claims) {
+    void heed(Collection<Integer> partitions, Map<Integer, Long> claims, IntConsumer rest) {
         var held = Flux.from(documents.find(Filters.and(Filters.in("_id", partitions), Filters.exists(HOLD))))
                 .map(document -> document.getInteger("_id"))
                 .collectList()
@@ -68,6 +70,7 @@ final class Holds {
         }
         var standing = 0;
         for (var partition : held) {
+            rest.accept(partition);
             standing += stands(partition, claims.getOrDefault(partition, NO_CLAIM)) ? 1 : 0;
         }
         if (standing > 0) {

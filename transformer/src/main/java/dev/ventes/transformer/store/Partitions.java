@@ -45,7 +45,7 @@ public final class Partitions {
      * @throws PartitionHeld if one is
      */
     public void heed(Collection<Integer> partitions) {
-        holds.heed(partitions, claims);
+        holds.heed(partitions, claims, derived::close);
     }
 
     /** The partition belongs to another instance. */
