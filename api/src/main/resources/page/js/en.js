@@ -92,7 +92,7 @@ export const en = {
   'who.partitions': 'partitions {list}', 'who.applied': '{n} applied', 'who.retries': '{n} retries',
   'who.requests': '{n} requests', 'who.writes': '{n} writes', 'who.streams': '{n} live',
   'stages.title': 'From commit to readable', 'stages.stage': 'Stage', 'stages.share': 'p95 as a bar',
-  'stages.note': 'Over {minutes} minutes: {postgres} changes of PostgreSQL, {api} of the API.',
+  'stages.note': 'Over {minutes} minutes. Changes of PostgreSQL: {postgres}, of the API: {api}.',
   'stages.commit_to_log': 'Commit to log', 'stages.log_to_publish': 'Log to publication', 'stages.publish_to_apply': 'Publication to view',
   'stages.apply_to_readable': 'View to readable', 'stages.total': 'In all',
   'collections.title': 'By collection', 'collections.name': 'Collection', 'collections.behind': 'Lag', 'collections.asof': 'Complete at', 'collections.p95': 'p95 PostgreSQL / API',

@@ -92,7 +92,7 @@ export const fr = {
   'who.partitions': 'partitions {list}', 'who.applied': '{n} appliqués', 'who.retries': '{n} nouveaux essais',
   'who.requests': '{n} demandes', 'who.writes': '{n} écritures', 'who.streams': '{n} en direct',
   'stages.title': 'Du commit à la lecture', 'stages.stage': 'Étape', 'stages.share': 'p95 en barre',
-  'stages.note': 'Sur {minutes} minutes : {postgres} changements de PostgreSQL, {api} de l’API.',
+  'stages.note': 'Sur {minutes} minutes. Changements de PostgreSQL : {postgres}, de l’API : {api}.',
   'stages.commit_to_log': 'Du commit au journal', 'stages.log_to_publish': 'Du journal à la publication', 'stages.publish_to_apply': 'De la publication à la vue',
   'stages.apply_to_readable': 'De la vue à la lecture', 'stages.total': 'En tout',
   'collections.title': 'Par collection', 'collections.name': 'Collection', 'collections.behind': 'Retard', 'collections.asof': 'Complète au', 'collections.p95': 'p95 PostgreSQL / API',

@@ -24,7 +24,7 @@ export function pipeline(main, parameters, signal) {
     h('div', { class: 'title' }, h('h1', {}, t('title.pipeline')),
       h('div', { class: 'actions' }, asOf, PROMETHEUS && h('a', { class: 'button', href: PROMETHEUS, rel: 'noreferrer' }, 'Prometheus'))),
     state, faults, picture,
-    h('div', { class: 'cards' }, freshness.element, who.element, rejected.element, verification));
+    h('div', { class: 'cards' }, who.element, freshness.element, rejected.element, verification));
 
   let timer = null;
 
