@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.HdrHistogram.Histogram;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -63,8 +64,17 @@ final class KpiCost {
                 Map.<String, Object>of("bootstrap.servers", bed.bootstrapServers(), "compression.type", "lz4"),
                 new ByteArraySerializer(),
                 new ByteArraySerializer())) {
-            while (sales < wanted) {
-                producer.send(sale(sales++));
+            var lost = new AtomicReference<Exception>();
+            while (sales < wanted && lost.get() == null) {
+                var unused = producer.send(sale(sales++), (sent, failure) -> {
+                    if (failure != null) {
+                        lost.set(failure);
+                    }
+                });
+            }
+            producer.flush();
+            if (lost.get() != null) {
+                throw lost.get();
             }
         }
         var began = System.nanoTime();
@@ -132,8 +142,7 @@ final class KpiCost {
 
     private Histogram ask(String path, int times) throws IOException, InterruptedException {
         var latencies = new Histogram(3);
-        var request =
-                HttpRequest.newBuilder(URI.create(bed.api() + path)).build();
+        var request = HttpRequest.newBuilder(URI.create(bed.api() + path)).build();
         for (var i = 0; i < times; i++) {
             var began = System.nanoTime();
             var answer = http.send(request, HttpResponse.BodyHandlers.ofString());
