@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import org.awaitility.Awaitility;
 
 /** The API on real servers, with a stand-in for the transformer. One per test class. */
 final class ApiFixture implements AutoCloseable {
@@ -53,6 +54,16 @@ final class ApiFixture implements AutoCloseable {
         transformer = new StandInTransformer(kafka.bootstrapServers(), Topics.of(config.topics()), view);
         // Looks often: what the view is behind by, a test waits for.
         api = Api.start(config, Duration.ofMillis(250));
+        awaitReady();
+    }
+
+    private void awaitReady() {
+        var ready = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + api.managementPort() + "/health/ready"))
+                .build();
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
+                .until(() ->
+                        http.send(ready, HttpResponse.BodyHandlers.discarding()).statusCode() == 200);
     }
 
     /** The same on the same servers: another instance. */

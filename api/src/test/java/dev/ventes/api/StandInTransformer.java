@@ -73,6 +73,12 @@ final class StandInTransformer implements AutoCloseable {
         producer = new KafkaProducer<>(servers, new ByteArraySerializer(), new ByteArraySerializer());
         consumer.assign(partitions);
         consumer.seekToBeginning(partitions);
+        // As a transformer does when it claims them: without it, nobody knows which epoch the log is in.
+        for (var partition : partitions) {
+            var nothing = new Progress.Applied(partition.partition(), topicId, 1, -1, 1);
+            producer.send(ProgressJson.encode(topics.progress(), System.currentTimeMillis(), nothing))
+                    .get();
+        }
         thread.start();
     }
 
