@@ -43,6 +43,7 @@ class BatchIT {
     static void start() throws Exception {
         // What is tested is what becomes of each line, however slow the machine is.
         it = new ApiFixture(folder, Map.of("VENTES_API_WAIT", "20s"));
+        it.transformer.sayWhereTheLogBegins();
     }
 
     @AfterAll

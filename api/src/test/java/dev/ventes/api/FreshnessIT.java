@@ -27,6 +27,7 @@ class FreshnessIT {
     @BeforeAll
     static void start() throws Exception {
         it = new ApiFixture(folder);
+        it.transformer.sayWhereTheLogBegins();
     }
 
     @AfterAll

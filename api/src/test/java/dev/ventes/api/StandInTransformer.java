@@ -43,6 +43,7 @@ final class StandInTransformer implements AutoCloseable {
     private final ViewCollections view;
     private final Topics topics;
     private final String topicId;
+    private final List<TopicPartition> partitions;
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final KafkaProducer<byte[], byte[]> producer;
     private final ReentrantLock working = new ReentrantLock();
@@ -54,7 +55,6 @@ final class StandInTransformer implements AutoCloseable {
         this.view = view;
         this.topics = topics;
         var servers = Map.<String, Object>of("bootstrap.servers", bootstrapServers, "linger.ms", 0, "acks", "all");
-        List<TopicPartition> partitions;
         try (var admin = Admin.create(servers)) {
             topics.create(admin);
             var changes = admin.describeTopics(List.of(topics.changes()))
@@ -73,13 +73,16 @@ final class StandInTransformer implements AutoCloseable {
         producer = new KafkaProducer<>(servers, new ByteArraySerializer(), new ByteArraySerializer());
         consumer.assign(partitions);
         consumer.seekToBeginning(partitions);
-        // As a transformer does when it claims them: without it, nobody knows which epoch the log is in.
+        thread.start();
+    }
+
+    /** As a transformer does when it claims partitions: without it, nobody knows which epoch their log is in. */
+    void sayWhereTheLogBegins() throws Exception {
         for (var partition : partitions) {
             var nothing = new Progress.Applied(partition.partition(), topicId, 1, -1, 1);
             producer.send(ProgressJson.encode(topics.progress(), System.currentTimeMillis(), nothing))
                     .get();
         }
-        thread.start();
     }
 
     /** The view stands still until {@link #goOn}. By the thread that holds it. */

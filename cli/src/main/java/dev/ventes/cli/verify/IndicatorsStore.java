@@ -141,9 +141,9 @@ final class IndicatorsStore {
         return List.copyOf(versions);
     }
 
-    /** What was before it. */
+    /** What was before it; also before a creation: it may have been there, and been deleted. */
     private static boolean isWanted(IndicatorSums.Version oldest, IndicatorSums sums) {
-        return !oldest.first() && !sums.isPast(oldest.since());
+        return !sums.isPast(oldest.since());
     }
 
     private List<SaleVersion> before(long id, Position position) {

@@ -120,6 +120,7 @@ class IndicatorsIT {
             writer.join();
             ventes.sql("delete from ventes where id >= 6000");
         }
+        awaitCounted();
         assertThat(ventes.verify().exitCode()).isEqualTo(ExitCode.WELL);
     }
 
