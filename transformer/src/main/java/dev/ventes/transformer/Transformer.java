@@ -86,7 +86,7 @@ public final class Transformer {
         var loop = new ConsumeLoop(
                 consumer, topics.changes(), ownership, work, publisher, fill, purge, transformerMetrics);
 
-        var counting = new CountingLoop(derived, transformerMetrics);
+        var counting = new CountingLoop(derived, loop::isQuiet, transformerMetrics);
 
         var consumerMetrics = new KafkaClientMetrics(consumer);
         consumerMetrics.bindTo(metrics.registry());

@@ -39,6 +39,7 @@ public final class ConsumeLoop implements Service.Worker {
     private final Thread thread;
     private int rewinds;
     private volatile boolean stopping;
+    private volatile boolean quiet;
     private volatile String trouble;
 
     public ConsumeLoop(
@@ -76,6 +77,11 @@ public final class ConsumeLoop implements Service.Worker {
         ended.handle((done, failure) -> null).join();
     }
 
+    /** Whether nothing came when it was last looked. */
+    public boolean isQuiet() {
+        return quiet;
+    }
+
     /** Well as long as the thread lives. */
     public Check alive() {
         return Check.of("loop", () -> ended.isDone() ? "the loop has ended" : null);
@@ -111,6 +117,7 @@ public final class ConsumeLoop implements Service.Worker {
         var polled = new ArrayList<Taken>();
         attempt(failures ->
                 consumer.poll(POLL).forEach(record -> polled.add(Taken.of(record, ownership.partitions()))));
+        quiet = polled.isEmpty();
         if (ownership.hasUnclaimed()) {
             attempt(failures -> ownership.claim());
         }

@@ -7,13 +7,14 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Counts what has been applied into the derived views, behind the sales: a sale does not wait for its indicators, and
  * changes that are counted together touch fewer buckets. Owns the thread {@code indicators}, which works a third of the
- * time, so that what is behind does not keep up what comes.
+ * time while sales come, so that what is behind does not keep them up, and all the time when none do.
  */
 public final class CountingLoop implements Service.Worker {
     private static final Logger LOG = LoggerFactory.getLogger(CountingLoop.class);
@@ -22,14 +23,17 @@ public final class CountingLoop implements Service.Worker {
     private static final int PAUSE_PER_WORK = 2;
 
     private final DerivedViews derived;
+    private final BooleanSupplier quiet;
     private final TransformerMetrics metrics;
     private final CountDownLatch stopping = new CountDownLatch(1);
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private final Thread thread = Thread.ofPlatform().name("indicators").unstarted(this::run);
     private boolean ill;
 
-    public CountingLoop(DerivedViews derived, TransformerMetrics metrics) {
+    /** @param quiet whether no sales come */
+    public CountingLoop(DerivedViews derived, BooleanSupplier quiet, TransformerMetrics metrics) {
         this.derived = derived;
+        this.quiet = quiet;
         this.metrics = metrics;
     }
 
@@ -70,6 +74,9 @@ public final class CountingLoop implements Service.Worker {
             var took = Duration.ofNanos(System.nanoTime() - began);
             if (counted > 0) {
                 metrics.counted(counted, took);
+                if (quiet.getAsBoolean()) {
+                    return Duration.ZERO;
+                }
             }
             return between(LEAST_PAUSE, took.multipliedBy(PAUSE_PER_WORK));
         } catch (RuntimeException e) {
