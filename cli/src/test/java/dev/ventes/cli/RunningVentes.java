@@ -39,7 +39,7 @@ import reactor.core.publisher.Mono;
 
 /** The three services on the embedded servers, and the program beside them. One for all tests, started when needed. */
 public final class RunningVentes implements AutoCloseable {
-    public static final Duration SOON = Duration.ofSeconds(30);
+    public static final Duration SOON = Duration.ofSeconds(60);
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
 

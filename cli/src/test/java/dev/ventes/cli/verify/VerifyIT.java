@@ -10,10 +10,12 @@ import com.mongodb.client.model.Updates;
 import dev.ventes.cli.ExitCode;
 import dev.ventes.cli.RunningVentes;
 import dev.ventes.cli.WithVentes;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import org.bson.BsonInt64;
 import org.bson.conversions.Bson;
 import org.bson.types.Decimal128;
@@ -173,6 +175,8 @@ class VerifyIT {
                             sql.execute("update ventes set quantite = quantite + 1 where id % 5 = " + n % 5);
                             sql.execute("insert into ventes (id, produit) values (2001, 'kurz')");
                             sql.execute("delete from ventes where id = 2001");
+                            // Not more than a slow machine applies.
+                            LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
                         }
                     } catch (java.sql.SQLException e) {
                         throw new IllegalStateException(e);
