@@ -24,6 +24,7 @@ export class Rows {
   #body = h('tbody', { role: 'rowgroup' });
   #head = h('tr', { role: 'row' });
   #on;
+  #parameters;
   #sorting;
 
   constructor(on) {
@@ -33,13 +34,22 @@ export class Rows {
       h('caption', { class: 'sr' }, t('sales.caption')), h('thead', { role: 'rowgroup' }, this.#head), this.#body);
   }
 
-  /** Another page. */
+  /** The page as it is now: what stays on it is not made anew. */
   show(sales, parameters) {
-    this.#sorting = sorting(parameters);
-    this.#showHead(sorts(parameters));
-    this.#rows.clear();
-    this.#body.replaceChildren();
-    for (const sale of sales) this.#body.append(this.#make(sale).row);
+    if (parameters !== this.#parameters) {
+      this.#parameters = parameters;
+      this.#sorting = sorting(parameters);
+      this.#showHead(sorts(parameters));
+    }
+    const ids = new Set(sales.map(({ id }) => id));
+    for (const id of [...this.#rows.keys()]) if (!ids.has(id)) this.remove(id);
+    let at = this.#body.firstElementChild;
+    for (const sale of sales) {
+      const { row, show } = this.#rows.get(sale.id) ?? this.#make(sale);
+      show(sale);
+      if (row === at) at = at.nextElementSibling;
+      else this.#body.insertBefore(row, at);
+    }
   }
 
   get size() {

@@ -9,7 +9,9 @@ import { PAGE, filter, list, sorting, toAddress } from './query.js';
 import { Rows } from './rows.js';
 import { createSale, editSale, removeSale } from './sale.js';
 
+/** How long changes are gathered before the table moves, and before the page is asked for again, in milliseconds. */
 const CALM = 250;
+const SETTLED = 2000;
 
 /** The table of sales: filtered, sorted, page by page; it moves as sales are made. */
 export function sales(main, parameters, signal) {
@@ -26,7 +28,11 @@ export function sales(main, parameters, signal) {
   const place = h('div', { class: 'filter-place' });
   const told = h('p', { class: 'count', role: 'status' });
   const fault = h('div', { class: 'problem', role: 'alert', hidden: true });
-  const pager = h('nav', { class: 'pager', 'aria-label': t('pager.label') });
+  const paths = {};
+  const pagers = Object.fromEntries(['first', 'prev', 'next'].map((rel) => [rel, h('button', {
+    type: 'button', disabled: true, 'data-rel': rel, onclick: () => turn(rel),
+  }, t(`pager.${rel}`))]));
+  const pager = h('nav', { class: 'pager', 'aria-label': t('pager.label') }, Object.values(pagers));
   main.append(
     h('div', { class: 'title' }, h('h1', {}, t('title.ventes')),
       h('button', { type: 'button', class: 'primary', id: 'create', onclick: () => createSale({ saved: seen }) }, t('create'))),
@@ -39,6 +45,8 @@ export function sales(main, parameters, signal) {
   let asked = 0;
   let loading = false;
   let timer = null;
+  let settling = null;
+  let moved = 0;
 
   /** Whether new sales belong on this page. */
   const isFirst = () => page === null;
@@ -69,7 +77,7 @@ export function sales(main, parameters, signal) {
   function showProblem(problem) {
     rows.show([], parameters);
     told.textContent = '';
-    pager.replaceChildren();
+    showPager({});
     fault.hidden = false;
     fault.replaceChildren(
       h('p', {}, problem.text),
@@ -86,14 +94,16 @@ export function sales(main, parameters, signal) {
   }
 
   function showPager({ first, prev, next }) {
-    const button = (rel, path) => h('button', { type: 'button', disabled: !path, 'data-rel': rel, onclick: async () => {
-      page = rel === 'first' ? null : path;
-      await load(path);
-      pager.querySelector(`[data-rel="${rel}"]:enabled`)?.focus({ preventScroll: true });
-      main.scrollIntoView();
-    } }, t(`pager.${rel}`));
     if (!prev) page = null;
-    pager.replaceChildren(button('first', prev && first), button('prev', prev), button('next', next));
+    Object.assign(paths, { first: prev && first, prev, next });
+    for (const [rel, button] of Object.entries(pagers)) button.disabled = !paths[rel];
+  }
+
+  async function turn(rel) {
+    page = rel === 'first' ? null : paths[rel];
+    await load(paths[rel]);
+    pagers[rel].focus({ preventScroll: true });
+    main.scrollIntoView();
   }
 
   /** One's own change is shown at once; the stream tells it again. */
@@ -130,6 +140,17 @@ export function sales(main, parameters, signal) {
       else rows.put(sale, isFirst() ? PAGE : 0);
     }
     showTotal();
+    moved = Date.now();
+    settling ??= setTimeout(settle, SETTLED);
+  }
+
+  /** Rows were pushed off the page, or are missing at its end, and where the next one begins is not known here. */
+  function settle() {
+    settling = null;
+    if (signal.aborted) return;
+    // A change is told before it can be read: the last of them is looked at again.
+    if (Date.now() - moved < SETTLED) settling = setTimeout(settle, SETTLED);
+    if (!loading) load(page ?? undefined);
   }
 
   function begin() {

@@ -27,7 +27,7 @@ import dev.ventes.api.progress.ViewLag;
 import dev.ventes.api.read.MinPosition;
 import dev.ventes.api.read.Reading;
 import dev.ventes.api.read.View;
-import dev.ventes.api.refresh.Counted;
+import dev.ventes.api.refresh.IndicatorAge;
 import dev.ventes.api.refresh.Refresh;
 import dev.ventes.api.refresh.Timings;
 import dev.ventes.api.stream.Streaming;
@@ -141,8 +141,8 @@ public record Api(Service service, int port, int managementPort) {
         var kpis = new Kpis(collections);
         var pipeline = new Pipeline(
                 vertx, clock, statuses, freshness, outcomes, lag, view, collections, config.kafka(), admin, topics);
-        var counted = Counted.watch(vertx, collections, freshness, timings);
-        var refresh = new Refresh(vertx, collections, freshness, counted, timings, clock);
+        var indicatorAge = IndicatorAge.watch(vertx, collections, freshness, timings);
+        var refresh = new Refresh(vertx, collections, freshness, indicatorAge, timings, clock);
         var ids = new SaleIds(collections, view);
         var reservations = new Reservations(collections, config.writing().keysKept());
         var creatingOnce = new CreatingOnce(reservations, ids, view, versions, apiMetrics);
@@ -175,13 +175,13 @@ public record Api(Service service, int port, int managementPort) {
                                                 : reading.get(request))))),
                         entry("getHistory", minPosition.before(reads.bound(freshness.tell(history::list)))),
                         entry("streamVentes", streaming::follow),
-                        entry("getKpis", reads.bound(counted.tell(kpis::all))),
-                        entry("getKpisJours", reads.bound(counted.tell(kpis::days))),
-                        entry("getKpisSemaines", reads.bound(counted.tell(kpis::weeks))),
-                        entry("getKpisMois", reads.bound(counted.tell(kpis::months))),
-                        entry("getKpisProduits", reads.bound(counted.tell(kpis::products))),
-                        entry("getKpisPays", reads.bound(counted.tell(kpis::countries))),
-                        entry("getKpisClients", reads.bound(counted.tell(kpis::clients))),
+                        entry("getKpis", reads.bound(indicatorAge.tell(kpis::all))),
+                        entry("getKpisJours", reads.bound(indicatorAge.tell(kpis::days))),
+                        entry("getKpisSemaines", reads.bound(indicatorAge.tell(kpis::weeks))),
+                        entry("getKpisMois", reads.bound(indicatorAge.tell(kpis::months))),
+                        entry("getKpisProduits", reads.bound(indicatorAge.tell(kpis::products))),
+                        entry("getKpisPays", reads.bound(indicatorAge.tell(kpis::countries))),
+                        entry("getKpisClients", reads.bound(indicatorAge.tell(kpis::clients))),
                         entry("getRefresh", refresh::show),
                         entry("createVente", writing::create),
                         entry("replaceVente", writing::replace),

@@ -5,7 +5,9 @@ import dev.ventes.core.indicator.BucketKey;
 import dev.ventes.core.indicator.Figures;
 import dev.ventes.core.indicator.FiguresBson;
 import dev.ventes.core.view.SaleDocument;
+import dev.ventes.core.view.ViewCollections;
 import dev.ventes.transformer.derive.DerivedView;
+import dev.ventes.transformer.store.NumberedClients;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.Collection;
@@ -38,6 +40,7 @@ public final class KeptFigures {
     public static Map<String, Figures> miscounted(MongoDatabase database, ZoneId zone, Collection<SaleDocument> sales) {
         await(database);
         var figures = new HashMap<String, Figures>();
+        var numbers = NumberedClients.reading(new ViewCollections(database));
         for (var derived : DerivedView.all(zone)) {
             Flux.from(database.getCollection(derived.collection()).find())
                     .doOnNext(found -> {
@@ -51,7 +54,7 @@ public final class KeptFigures {
                     derived.buckets(sale)
                             .forEach(key -> figures.merge(
                                     derived.collection() + " " + key.text(),
-                                    Figures.NONE.minus(Figures.of(sale)),
+                                    Figures.NONE.minus(Figures.of(sale, numbers)),
                                     Figures::plus));
                 }
             }

@@ -1,10 +1,8 @@
 package dev.ventes.api.indicator;
 
-import dev.ventes.core.indicator.Figures;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /** How much more, or less, revenue a period has than the one before. */
 final class Growth {
@@ -19,17 +17,13 @@ final class Growth {
      * @param before null where there was nothing
      * @return empty where there was no revenue before: nothing can be told as a share of it
      */
-    static Optional<BigDecimal> of(Figures before, Figures now) {
+    static Optional<BigDecimal> of(Indicators before, Indicators now) {
         if (before == null) {
             return Optional.empty();
         }
-        var was = revenue(before);
+        var was = before.chiffreAffaires();
         return was.signum() == 0
                 ? Optional.empty()
-                : Optional.of(revenue(now).subtract(was).divide(was.abs(), DIGITS, RoundingMode.HALF_UP));
-    }
-
-    private static BigDecimal revenue(Figures figures) {
-        return new Indicators(figures, OptionalInt.empty()).chiffreAffaires();
+                : Optional.of(now.chiffreAffaires().subtract(was).divide(was.abs(), DIGITS, RoundingMode.HALF_UP));
     }
 }

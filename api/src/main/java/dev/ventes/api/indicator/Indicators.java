@@ -9,15 +9,16 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /**
  * What is told of some sales.
  *
- * @param clients how many clients they have; empty where that is not known
+ * @param clients how many different ones they have
  */
-record Indicators(Figures figures, OptionalInt clients) {
+record Indicators(Figures figures, int clients) {
     private static final int CENTS = 2;
+    static final Indicators NONE = new Indicators(Figures.NONE, 0);
+
     /** More than the median's precision has. */
     private static final MathContext ROUGHLY = new MathContext(4);
 
@@ -49,10 +50,8 @@ record Indicators(Figures figures, OptionalInt clients) {
         } else {
             number(json, "montant_median", Optional.empty());
         }
-        if (clients.isPresent()) {
-            json.writeNumberField("clients_uniques", clients.getAsInt());
-            number(json, "montant_moyen_par_client", mean(chiffreAffaires(), clients.getAsInt()));
-        }
+        json.writeNumberField("clients_uniques", clients);
+        number(json, "montant_moyen_par_client", mean(chiffreAffaires(), clients));
         json.writeObjectFieldStart("anomalies");
         for (var oddity : Oddity.values()) {
             json.writeNumberField(oddity.label(), figures.oddities().getOrDefault(oddity, 0L));

@@ -5,7 +5,6 @@ import dev.ventes.api.http.Answer;
 import dev.ventes.api.http.Problem;
 import dev.ventes.api.http.Request;
 import dev.ventes.core.indicator.BucketKey;
-import dev.ventes.core.indicator.Figures;
 import dev.ventes.core.indicator.IndicatorCollections;
 import dev.ventes.core.indicator.Period;
 import dev.ventes.core.log.Json;
@@ -23,8 +22,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.Set;
 import java.util.function.Function;
 
 /** {@code GET /kpis} and what is below it. Any event loop. */
@@ -40,21 +37,17 @@ public final class Kpis {
 
     /** All sales of the span together. */
     public Future<Answer> all(Request request) {
-        var groups = span(request).groups();
-        var sums = reading.sums(IndicatorCollections.PERIODES, groups, key -> Period.ALL);
-        var clients = reading.clients(groups, key -> Period.ALL);
+        var all =
+                reading.indicators(IndicatorCollections.PERIODES, span(request).groups(), key -> Period.ALL);
         var zone = reading.zone();
-        return Future.all(sums, clients, zone).map(read -> {
-            var figures = sums.result().getOrDefault(Period.ALL, Figures.NONE);
-            var indicators = new Indicators(figures, count(clients.result(), Period.ALL));
-            return json(json -> {
-                json.writeStartObject();
-                indicators.write(json);
-                json.writeStringField(
-                        "fuseau_horaire", zone.result().map(ZoneId::getId).orElse(null));
-                json.writeEndObject();
-            });
-        });
+        return Future.all(all, zone)
+                .map(read -> json(json -> {
+                    json.writeStartObject();
+                    all.result().getOrDefault(Period.ALL, Indicators.NONE).write(json);
+                    json.writeStringField(
+                            "fuseau_horaire", zone.result().map(ZoneId::getId).orElse(null));
+                    json.writeEndObject();
+                }));
     }
 
     public Future<Answer> days(Request request) {
@@ -70,19 +63,16 @@ public final class Kpis {
     public Future<Answer> months(Request request) {
         var order = order(request, "mois");
         var span = span(request);
-        var months = List.of(span.months());
         Function<BucketKey, String> by = key -> Period.monthOf(key.groupe()).toString();
-        var sums = reading.sums(IndicatorCollections.PERIODES, List.of(span.monthsFromTheOneBefore()), by);
-        var clients = reading.clients(months, by);
-        return Future.all(sums, clients).map(read -> {
-            var within = new HashMap<>(sums.result());
-            within.keySet().removeIf(month -> !span.touches(YearMonth.parse(month)));
-            return rows("mois", shown(request, within, order), name -> count(clients.result(), name), (json, month) -> {
-                var before = YearMonth.parse(month).minusMonths(1).toString();
-                var growth = Growth.of(sums.result().get(before), sums.result().get(month));
-                Indicators.number(json, "croissance", growth);
-            });
-        });
+        return reading.indicators(IndicatorCollections.PERIODES, List.of(span.monthsFromTheOneBefore()), by)
+                .map(months -> {
+                    var within = new HashMap<>(months);
+                    within.keySet().removeIf(month -> !span.touches(YearMonth.parse(month)));
+                    return rows("mois", shown(request, within, order), (json, row) -> {
+                        var before = YearMonth.parse(row.name()).minusMonths(1).toString();
+                        Indicators.number(json, "croissance", Growth.of(months.get(before), row.indicators()));
+                    });
+                });
     }
 
     /** As ISO 8601 names it; the first days of January may be of the year before. */
@@ -92,49 +82,39 @@ public final class Kpis {
 
     private Future<Answer> series(Request request, String unit, Span.Groups groups, Function<BucketKey, String> by) {
         var order = order(request, unit);
-        var sums = reading.sums(IndicatorCollections.PERIODES, List.of(groups), by);
-        var clients = reading.clients(List.of(groups), by);
-        return Future.all(sums, clients)
-                .map(read -> rows(
-                        unit, shown(request, sums.result(), order), name -> count(clients.result(), name), NOTHING));
+        return reading.indicators(IndicatorCollections.PERIODES, List.of(groups), by)
+                .map(series -> rows(unit, shown(request, series, order), NOTHING));
     }
 
     public Future<Answer> products(Request request) {
-        return ranking(
-                request,
-                "produit",
-                IndicatorCollections.PRODUITS,
-                Optional.of(IndicatorCollections.CLIENTS_DES_PRODUITS));
+        return ranking(request, "produit", IndicatorCollections.PRODUITS);
     }
 
     public Future<Answer> countries(Request request) {
-        return ranking(request, "pays", IndicatorCollections.PAYS, Optional.of(IndicatorCollections.CLIENTS_DES_PAYS));
+        return ranking(request, "pays", IndicatorCollections.PAYS);
     }
 
     public Future<Answer> clients(Request request) {
-        return ranking(request, "client", IndicatorCollections.CLIENTS, Optional.empty());
+        return ranking(request, "client", IndicatorCollections.CLIENTS);
     }
 
-    private Future<Answer> ranking(
-            Request request, String column, IndicatorCollections of, Optional<IndicatorCollections> clientsOf) {
-        var span = span(request);
+    /** First which they are, then all of those few. */
+    private Future<Answer> ranking(Request request, String column, IndicatorCollections of) {
+        var groups = span(request).groups();
         var order = order(request, "-chiffre_affaires");
-        return reading.sums(of, span.groups(), BucketKey::valeur).compose(sums -> {
-            var shown = shown(request, sums, order);
-            // Who bought what on which day would be as much as the sales themselves.
-            if (clientsOf.isEmpty() || !span.isAll()) {
-                return Future.succeededFuture(rows(column, shown, name -> OptionalInt.empty(), NOTHING));
-            }
-            return reading.clients(
-                            clientsOf.get(), shown.stream().map(Row::name).toList())
-                    .map(clients -> rows(column, shown, name -> count(clients, name), NOTHING));
+        return reading.totals(of, groups).compose(totals -> {
+            var first = new HashMap<String, Indicators>();
+            totals.forEach((name, figures) -> first.put(name, new Indicators(figures, 0)));
+            var names = shown(request, first, order).stream().map(Row::name).toList();
+            return reading.indicators(of, groups, names)
+                    .map(shown -> rows(column, shown(request, shown, order), NOTHING));
         });
     }
 
-    private static List<Row> shown(Request request, Map<String, Figures> sums, Comparator<Row> order) {
-        return sums.entrySet().stream()
-                .filter(sum -> !sum.getValue().isNothing())
-                .map(sum -> new Row(sum.getKey(), new Indicators(sum.getValue(), OptionalInt.empty())))
+    private static List<Row> shown(Request request, Map<String, Indicators> all, Comparator<Row> order) {
+        return all.entrySet().stream()
+                .filter(one -> !one.getValue().figures().isNothing())
+                .map(one -> new Row(one.getKey(), one.getValue()))
                 .sorted(order)
                 .limit(request.query("limit").map(Integer::parseInt).orElse(LIMIT))
                 .toList();
@@ -145,22 +125,18 @@ public final class Kpis {
     }
 
     /** @param more what else there is to tell of a row */
-    private static Answer rows(String column, List<Row> rows, Function<String, OptionalInt> clients, OfRow more) {
+    private static Answer rows(String column, List<Row> rows, OfRow more) {
         return json(json -> {
             json.writeStartArray();
             for (var row : rows) {
                 json.writeStartObject();
                 json.writeStringField(column, row.name());
-                new Indicators(row.indicators().figures(), clients.apply(row.name())).write(json);
-                more.write(json, row.name());
+                row.indicators().write(json);
+                more.write(json, row);
                 json.writeEndObject();
             }
             json.writeEndArray();
         });
-    }
-
-    private static OptionalInt count(Map<String, Set<String>> clients, String of) {
-        return OptionalInt.of(clients.getOrDefault(of, Set.of()).size());
     }
 
     private static Span span(Request request) {
@@ -176,7 +152,7 @@ public final class Kpis {
     }
 
     private interface OfRow {
-        void write(JsonGenerator json, String row) throws IOException;
+        void write(JsonGenerator json, Row row) throws IOException;
     }
 
     private interface Writing {

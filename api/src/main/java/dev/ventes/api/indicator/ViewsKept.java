@@ -6,6 +6,7 @@ import dev.ventes.api.read.Reply;
 import dev.ventes.core.indicator.IndicatorCollections;
 import io.vertx.core.Future;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import org.bson.Document;
 
@@ -23,20 +24,21 @@ final class ViewsKept {
     }
 
     /**
-     * Fails unless the collection's view is whole in all partitions.
+     * Fails unless the same view of the collection is whole in all partitions.
      *
      * @return its name; empty where there is no partition yet
      */
     Future<String> require(IndicatorCollections collection) {
         return Reply.all(partitions.find()).map(found -> {
-            var name = "";
+            var names = new HashSet<String>();
             for (var partition : found) {
-                name = whole(partition).stream()
-                        .filter(collection::isOf)
-                        .findAny()
-                        .orElseThrow(() -> Problem.unavailable("the indicators are being counted", SOON));
+                var name = whole(partition).stream().filter(collection::isOf).findAny();
+                // While the zone is being changed, some count the days of one and some those of another.
+                if (name.isEmpty() || (names.add(name.get()) && names.size() > 1)) {
+                    throw Problem.unavailable("the indicators are being counted", SOON);
+                }
             }
-            return name;
+            return names.stream().findAny().orElse("");
         });
     }
 

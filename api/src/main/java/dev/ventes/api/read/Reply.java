@@ -10,17 +10,31 @@ import org.reactivestreams.Publisher;
 import org.reactivestreams.Subscriber;
 import org.reactivestreams.Subscription;
 
-/** Collects what MongoDB's driver publishes, which must be bounded by a limit, on the caller's event loop. */
+/** Awaits what MongoDB's driver publishes, on the caller's event loop. */
 public final class Reply<T> implements Subscriber<T> {
-    private final List<T> items = new ArrayList<>();
-    private final CompletableFuture<List<T>> all = new CompletableFuture<>();
+    private final Each<T> each;
+    private final CompletableFuture<Void> end = new CompletableFuture<>();
 
-    private Reply() {}
+    /** Takes one after the other, on the driver's threads. */
+    public interface Each<T> {
+        void take(T item);
+    }
 
-    public static <T> Future<List<T>> all(Publisher<T> publisher) {
-        var reply = new Reply<T>();
+    private Reply(Each<T> each) {
+        this.each = each;
+    }
+
+    /** Hands on one after the other: what is made of them costs the event loop nothing. */
+    public static <T> Future<Void> each(Publisher<T> publisher, Each<T> each) {
+        var reply = new Reply<>(each);
         publisher.subscribe(reply);
-        return CallerContext.await(reply.all);
+        return CallerContext.await(reply.end);
+    }
+
+    /** Collects them; they must be bounded by a limit. */
+    public static <T> Future<List<T>> all(Publisher<T> publisher) {
+        var items = new ArrayList<T>();
+        return each(publisher, items::add).map(end -> items);
     }
 
     public static <T> Future<Optional<T>> first(Publisher<T> publisher) {
@@ -34,16 +48,22 @@ public final class Reply<T> implements Subscriber<T> {
 
     @Override
     public void onNext(T item) {
-        items.add(item);
+        if (!end.isDone()) {
+            try {
+                each.take(item);
+            } catch (RuntimeException e) {
+                end.completeExceptionally(e);
+            }
+        }
     }
 
     @Override
     public void onError(Throwable failure) {
-        all.completeExceptionally(failure);
+        end.completeExceptionally(failure);
     }
 
     @Override
     public void onComplete() {
-        all.complete(items);
+        end.complete(null);
     }
 }

@@ -34,12 +34,12 @@ public final class Refresh {
     private final List<String> sales;
     private final List<String> indicators;
     private final Freshness freshness;
-    private final Counted counted;
+    private final IndicatorAge age;
     private final Timings timings;
     private final Clock clock;
 
     public Refresh(
-            Vertx vertx, ViewCollections view, Freshness freshness, Counted counted, Timings timings, Clock clock) {
+            Vertx vertx, ViewCollections view, Freshness freshness, IndicatorAge age, Timings timings, Clock clock) {
         this.vertx = vertx;
         this.sales = Stream.of(view.ventes(), view.historique())
                 .map(collection -> collection.getNamespace().getCollectionName())
@@ -48,14 +48,14 @@ public final class Refresh {
                 .map(IndicatorCollections::collection)
                 .toList();
         this.freshness = freshness;
-        this.counted = counted;
+        this.age = age;
         this.timings = timings;
         this.clock = clock;
     }
 
     /** Off the event loop: it looks through whole histograms. */
     public Future<Answer> show(Request request) {
-        return counted.oldest()
+        return age.oldest()
                 .compose(oldest -> vertx.executeBlocking(() -> body(oldest), false))
                 .map(body -> Answer.json(200, body).with(HttpHeaders.CACHE_CONTROL, "no-store"));
     }

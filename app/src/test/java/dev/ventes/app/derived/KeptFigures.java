@@ -23,9 +23,6 @@ public final class KeptFigures {
     private static final ZoneId PARIS = ZoneId.of("Europe/Paris");
     private static final Map<String, String> BY_COLUMN =
             Map.of("ventes_par_produit", "produit", "ventes_par_pays", "pays", "ventes_par_client", "client");
-    private static final Map<String, String> CLIENTS_BY_COLUMN =
-            Map.of("clients_par_produit", "produit", "clients_par_pays", "pays");
-
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private KeptFigures() {}
@@ -78,7 +75,6 @@ public final class KeptFigures {
     private static List<String> collections() {
         var collections = new ArrayList<>(List.of("ventes_par_periode"));
         collections.addAll(BY_COLUMN.keySet());
-        collections.addAll(CLIENTS_BY_COLUMN.keySet());
         return collections;
     }
 
@@ -104,10 +100,6 @@ public final class KeptFigures {
             buckets.add(name("ventes_par_periode", period, null));
             BY_COLUMN.forEach((collection, column) ->
                     buckets.add(name(collection, period, (String) sale.columns().get(column))));
-        }
-        if (sale.columns().get("client") instanceof String client) {
-            CLIENTS_BY_COLUMN.forEach((collection, column) ->
-                    buckets.add(name(collection, (String) sale.columns().get(column), client)));
         }
         return buckets;
     }

@@ -38,9 +38,11 @@ class KpisIT {
             BigDecimal vendu,
             long retours,
             BigDecimal rendu,
+            BigDecimal quantiteRendue,
             BigDecimal quantite,
             BigDecimal panier,
-            Long clients,
+            long clients,
+            BigDecimal parClient,
             long sansClient,
             double median) {
         private static Optional<String> money(BigDecimal amount) {
@@ -53,9 +55,11 @@ class KpisIT {
                     && vendu.compareTo(other.vendu) == 0
                     && retours == other.retours
                     && rendu.compareTo(other.rendu) == 0
+                    && quantiteRendue.compareTo(other.quantiteRendue) == 0
                     && quantite.compareTo(other.quantite) == 0
                     && money(panier).equals(money(other.panier))
-                    && (clients == null || other.clients == null || clients.equals(other.clients))
+                    && clients == other.clients
+                    && money(parClient).equals(money(other.parClient))
                     && sansClient == other.sansClient
                     && Math.abs(median - other.median) <= 0.01 * Math.abs(other.median);
         }
@@ -126,9 +130,14 @@ class KpisIT {
             requireSame(
                     pipeline, path + "&" + SOME_DAYS, column, column, DAY + " between '2010-12-03' and '2010-12-14'");
         }
-        var some = fromPostgres(pipeline, "'tout'", DAY + " between '2010-12-03' and '2010-12-14'", "1")
+        requireSameTotal(pipeline, "2010-12-03", "2010-12-14");
+        requireSameTotal(pipeline, "2010-11-20", "2011-01-01");
+    }
+
+    private static void requireSameTotal(Pipeline pipeline, String from, String to) throws Exception {
+        var some = fromPostgres(pipeline, "'tout'", "%s between '%s' and '%s'".formatted(DAY, from, to), "1")
                 .getFirst();
-        assertThat(total(pipeline, "?" + SOME_DAYS))
+        assertThat(total(pipeline, "?date_min=%s&date_max=%s".formatted(from, to)))
                 .usingComparator(KpisIT::compare)
                 .isEqualTo(some);
     }
@@ -192,11 +201,17 @@ class KpisIT {
                 money(ventes.getDouble("montant")),
                 retours.getLong("nombre"),
                 money(retours.getDouble("montant")),
+                money(retours.getDouble("quantite")),
                 money(ventes.getDouble("quantite")),
-                told.getDouble("panier_moyen") == null ? null : money(told.getDouble("panier_moyen")),
+                mean(told, "panier_moyen"),
                 told.getLong("clients_uniques"),
+                mean(told, "montant_moyen_par_client"),
                 told.getJsonObject("anomalies").getLong("sans_client"),
                 Objects.requireNonNullElse(told.getDouble("montant_median"), 0.0));
+    }
+
+    private static BigDecimal mean(JsonObject told, String name) {
+        return told.getDouble(name) == null ? null : money(told.getDouble(name));
     }
 
     private static BigDecimal money(double amount) {
@@ -214,10 +229,12 @@ class KpisIT {
                                coalesce(sum(montant) filter (where sold), 0),
                                count(*) filter (where not sold),
                                coalesce(sum(montant) filter (where not sold), 0),
+                               coalesce(sum(quantite) filter (where not sold), 0),
                                coalesce(sum(quantite) filter (where sold), 0),
                                round(coalesce(sum(montant) filter (where sold), 0)
                                      / nullif(count(*) filter (where sold), 0), 2),
                                count(distinct client),
+                               round(coalesce(sum(montant), 0) / nullif(count(distinct client), 0), 2),
                                count(*) filter (where trim(coalesce(client, '')) = ''),
                                coalesce(percentile_disc(0.5) within group (order by montant) filter (where sold), 0)
                         from (select *, coalesce(quantite, 0) >= 0 as sold, quantite * prix_unitaire as montant from ventes) v
@@ -232,9 +249,11 @@ class KpisIT {
                         found.getBigDecimal(5),
                         found.getBigDecimal(6),
                         found.getBigDecimal(7),
-                        found.getLong(8),
+                        found.getBigDecimal(8),
                         found.getLong(9),
-                        found.getDouble(10)));
+                        found.getBigDecimal(10),
+                        found.getLong(11),
+                        found.getDouble(12)));
             }
         }
         return rows;

@@ -32,6 +32,9 @@ record IndicatorDifference(
         if (!is.montants().bins().equals(must.montants().bins())) {
             ways.add("the sizes of the amounts, of which the median is told");
         }
+        if (!is.clients().equals(must.clients())) {
+            ways.add("how many sales which client has");
+        }
         return new IndicatorDifference(collection, key.groupe(), key.valeur(), partition, List.copyOf(ways));
     }
 

@@ -1,6 +1,8 @@
 package dev.ventes.cli.verify;
 
+import dev.ventes.core.indicator.ClientNumbers;
 import dev.ventes.core.indicator.Figures;
+import dev.ventes.core.indicator.FiguresSum;
 import dev.ventes.core.log.Position;
 import dev.ventes.core.view.SaleDocument;
 import dev.ventes.transformer.derive.Bucket;
@@ -20,6 +22,7 @@ import java.util.stream.Stream;
  * read. First the buckets, then the sales. Pure.
  */
 final class IndicatorSums {
+    private final ClientNumbers numbers;
     private final List<DerivedView> views;
     private final Bucket.Counted counted;
     private final Predicate<Bucket.Id> which;
@@ -62,7 +65,8 @@ final class IndicatorSums {
      * @param counted up to where all buckets had counted before the first of them was read
      * @param which buckets are looked at
      */
-    IndicatorSums(List<DerivedView> views, Bucket.Counted counted, Predicate<Bucket.Id> which) {
+    IndicatorSums(ClientNumbers numbers, List<DerivedView> views, Bucket.Counted counted, Predicate<Bucket.Id> which) {
+        this.numbers = numbers;
         this.views = views;
         this.counted = counted;
         this.which = which;
@@ -97,7 +101,7 @@ final class IndicatorSums {
     /** A sale that has not changed since. */
     void add(SaleDocument sale) {
         if (!sale.deleted()) {
-            var figures = Figures.of(sale);
+            var figures = Figures.of(sale, numbers);
             ids(sale).forEach(id -> of(id).must.add(figures));
         }
     }
@@ -108,7 +112,7 @@ final class IndicatorSums {
             var version = versions.get(i);
             if (!version.sale().deleted()) {
                 var until = i + 1 < versions.size() ? versions.get(i + 1).since() : null;
-                var figures = Figures.of(version.sale());
+                var figures = Figures.of(version.sale(), numbers);
                 ids(version.sale()).forEach(id -> {
                     var sides = of(id);
                     if (version.since().compareTo(sides.through) <= 0

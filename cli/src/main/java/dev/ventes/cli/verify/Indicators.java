@@ -7,6 +7,7 @@ import dev.ventes.core.view.SaleDocument;
 import dev.ventes.transformer.derive.Bucket;
 import dev.ventes.transformer.derive.DerivedView;
 import dev.ventes.transformer.store.CountedPartition;
+import dev.ventes.transformer.store.NumberedClients;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -156,7 +157,7 @@ final class Indicators {
                 return failed(SWAPPED);
             }
             var views = whole(began);
-            var sums = new IndicatorSums(views, began.counted(), slice);
+            var sums = new IndicatorSums(NumberedClients.reading(store.view()), views, began.counted(), slice);
             views.forEach(view -> store.buckets(view, slice.partition(), sums::add));
             if (!isApplied(slice.partition(), sums, until)) {
                 return failed(BEHIND);

@@ -25,8 +25,8 @@ class IndicatorSumsTest {
     private static final long COUNTED = 10;
     private static final String SIZES = "%s, the sizes of the amounts, of which the median is told";
 
-    private final IndicatorSums sums =
-            new IndicatorSums(List.of(PRODUITS), Bucket.Counted.all(new Position(1, COUNTED)), id -> true);
+    private final IndicatorSums sums = new IndicatorSums(
+            String::length, List.of(PRODUITS), Bucket.Counted.all(new Position(1, COUNTED)), id -> true);
 
     @Test
     void equalFiguresAreNotNamed() {
@@ -112,8 +112,9 @@ class IndicatorSumsTest {
     }
 
     private static Figures montant(String produit, String montant) {
-        var figures = Figures.of(sale(1, 1, produit, montant));
-        return new Figures(figures.ventes(), figures.retours(), Figures.NONE.montants(), figures.oddities());
+        var figures = Figures.of(sale(1, 1, produit, montant), String::length);
+        return new Figures(
+                figures.ventes(), figures.retours(), Figures.NONE.montants(), figures.clients(), figures.oddities());
     }
 
     private Map<String, String> told() {
@@ -130,7 +131,7 @@ class IndicatorSumsTest {
     private static Bucket bucket(String produit, long through, SaleDocument... sales) {
         var figures = Figures.NONE;
         for (var sale : sales) {
-            figures = figures.plus(Figures.of(sale));
+            figures = figures.plus(Figures.of(sale, String::length));
         }
         var id = new Bucket.Id(PRODUITS, new BucketKey("tout", produit), 0);
         return new Bucket(id, Bucket.Counted.all(new Position(1, through)), Bucket.NOT_FILLED, figures);

@@ -114,7 +114,7 @@ class IndicatorsIT {
             assertThat(report.differences())
                     .extracting(IndicatorDifference::collection, IndicatorDifference::groupe)
                     .contains(tuple("ventes_par_periode", "tout"))
-                    .hasSize(14);
+                    .hasSize(12);
         } finally {
             changeSale(Updates.set("montant_total", Decimal128.parse("2.50")));
             stop.set(true);

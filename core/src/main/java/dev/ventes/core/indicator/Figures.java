@@ -13,10 +13,11 @@ import java.util.Map;
  * @param ventes what was sold
  * @param retours what came back: sales with a negative quantity
  * @param montants the sizes of the amounts of what was sold
+ * @param clients who bought, or brought back
  * @param oddities how many of both are odd, in which way; none of them 0
  */
-public record Figures(Totals ventes, Totals retours, Sketch montants, Map<Oddity, Long> oddities) {
-    public static final Figures NONE = new Figures(Totals.NONE, Totals.NONE, Sketch.NONE, Map.of());
+public record Figures(Totals ventes, Totals retours, Sketch montants, Clients clients, Map<Oddity, Long> oddities) {
+    public static final Figures NONE = new Figures(Totals.NONE, Totals.NONE, Sketch.NONE, Clients.NONE, Map.of());
 
     public Figures {
         var copy = new EnumMap<Oddity, Long>(Oddity.class);
@@ -24,8 +25,8 @@ public record Figures(Totals ventes, Totals retours, Sketch montants, Map<Oddity
         oddities = Collections.unmodifiableMap(copy);
     }
 
-    /** Of one sale, which is not deleted. */
-    public static Figures of(SaleDocument sale) {
+    /** Of one sale, which is not deleted. Of a client that is not known nobody can say whether it is another one. */
+    public static Figures of(SaleDocument sale, ClientNumbers numbers) {
         var quantite = sale.columns().get(Columns.QUANTITE) instanceof Long number ? number : 0;
         var montant = sale.montantTotal();
         var totals = new Totals(1, BigDecimal.valueOf(quantite), montant == null ? BigDecimal.ZERO : montant);
@@ -35,9 +36,12 @@ public record Figures(Totals ventes, Totals retours, Sketch montants, Map<Oddity
                 odd.put(oddity, 1L);
             }
         }
+        var clients = sale.columns().get(Columns.CLIENT) instanceof String client
+                ? Clients.of(numbers.of(client))
+                : Clients.NONE;
         return Oddity.isReturn(sale)
-                ? new Figures(Totals.NONE, totals, Sketch.NONE, odd)
-                : new Figures(totals, Totals.NONE, montant == null ? Sketch.NONE : Sketch.of(montant), odd);
+                ? new Figures(Totals.NONE, totals, Sketch.NONE, clients, odd)
+                : new Figures(totals, Totals.NONE, montant == null ? Sketch.NONE : Sketch.of(montant), clients, odd);
     }
 
     public Figures plus(Figures other) {
@@ -45,6 +49,7 @@ public record Figures(Totals ventes, Totals retours, Sketch montants, Map<Oddity
                 ventes.plus(other.ventes),
                 retours.plus(other.retours),
                 montants.plus(other.montants),
+                clients.plus(other.clients),
                 sum(other.oddities, 1));
     }
 
@@ -53,6 +58,7 @@ public record Figures(Totals ventes, Totals retours, Sketch montants, Map<Oddity
                 ventes.plus(other.ventes.negated()),
                 retours.plus(other.retours.negated()),
                 montants.minus(other.montants),
+                clients.minus(other.clients),
                 sum(other.oddities, -1));
     }
 
@@ -66,6 +72,10 @@ public record Figures(Totals ventes, Totals retours, Sketch montants, Map<Oddity
 
     /** Whether nothing is counted. */
     public boolean isNothing() {
-        return ventes.isNothing() && retours.isNothing() && montants.bins().isEmpty() && oddities.isEmpty();
+        return ventes.isNothing()
+                && retours.isNothing()
+                && montants.bins().isEmpty()
+                && clients.isEmpty()
+                && oddities.isEmpty();
     }
 }

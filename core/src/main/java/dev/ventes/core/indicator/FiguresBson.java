@@ -1,13 +1,24 @@
 package dev.ventes.core.indicator;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.math.BigDecimal;
+import java.nio.ByteBuffer;
 import java.util.EnumMap;
+import java.util.Map;
 import java.util.TreeMap;
 import org.bson.Document;
+import org.bson.types.Binary;
 import org.bson.types.Decimal128;
+import org.roaringbitmap.RoaringBitmap;
 
 /** Figures as documents have them. */
 public final class FiguresBson {
+    /** What only who counts on needs: how many sales each client has. */
+    public static final String PURCHASES = "achats";
+
+    private static final String CLIENTS = "clients";
+
     private FiguresBson() {}
 
     /** Adds the figures to the document of a bucket. */
@@ -16,12 +27,34 @@ public final class FiguresBson {
         figures.montants().bins().forEach((bin, count) -> montants.append(String.valueOf(bin), count));
         var anomalies = new Document();
         figures.oddities().forEach((oddity, count) -> anomalies.append(oddity.label(), count));
-        return document.append("ventes", write(figures.ventes()))
+        document.append("ventes", write(figures.ventes()))
                 .append("retours", write(figures.retours()))
                 .append("montants", montants)
                 .append("anomalies", anomalies);
+        if (!figures.clients().isEmpty()) {
+            var who = figures.clients().numbers();
+            var numbers = ByteBuffer.allocate(who.serializedSizeInBytes());
+            who.serialize(numbers);
+            document.append(CLIENTS, new Binary(numbers.array()))
+                    .append(PURCHASES, new Binary(figures.clients().bytes()));
+        }
+        return document;
     }
 
+    /** Who bought, or brought back, by number. All that a reader needs to know how many different ones there are. */
+    public static RoaringBitmap clients(Document document) {
+        var who = new RoaringBitmap();
+        if (document.get(CLIENTS) instanceof Binary numbers) {
+            try {
+                who.deserialize(ByteBuffer.wrap(numbers.getData()));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+        return who;
+    }
+
+    /** Its clients are those of {@link #clients} where it is read without {@link #PURCHASES}, and none here. */
     public static Figures read(Document document) {
         var bins = new TreeMap<Integer, Long>();
         document.get("montants", Document.class)
@@ -34,10 +67,17 @@ public final class FiguresBson {
             }
         }
         return new Figures(
-                totals(document.get("ventes", Document.class)),
-                totals(document.get("retours", Document.class)),
+                totals(document, "ventes"),
+                totals(document, "retours"),
                 new Sketch(bins),
+                document.get(PURCHASES) instanceof Binary clients ? Clients.read(clients.getData()) : Clients.NONE,
                 oddities);
+    }
+
+    /** What was sold and what came back, of a document that may have nothing else. */
+    public static Figures totals(Document document) {
+        return new Figures(
+                totals(document, "ventes"), totals(document, "retours"), Sketch.NONE, Clients.NONE, Map.of());
     }
 
     private static Document write(Totals totals) {
@@ -46,7 +86,8 @@ public final class FiguresBson {
                 .append("montant_total", number(totals.montant()));
     }
 
-    private static Totals totals(Document document) {
+    private static Totals totals(Document bucket, String field) {
+        var document = bucket.get(field, Document.class);
         return new Totals(
                 document.getLong("nombre"), number(document.get("quantite")), number(document.get("montant_total")));
     }

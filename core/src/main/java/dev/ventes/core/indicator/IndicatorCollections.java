@@ -17,11 +17,7 @@ public enum IndicatorCollections {
     /** By period, and in it by pays. */
     PAYS("ventes_par_pays"),
     /** By period, and in it by client. */
-    CLIENTS("ventes_par_client"),
-    /** By produit, and for each by client. */
-    CLIENTS_DES_PRODUITS("clients_par_produit"),
-    /** By pays, and for each by client. */
-    CLIENTS_DES_PAYS("clients_par_pays");
+    CLIENTS("ventes_par_client");
 
     /** All that is read together, and what is in it. */
     public static final IndexModel INDEX = new IndexModel(Indexes.ascending("groupe", "valeur"));

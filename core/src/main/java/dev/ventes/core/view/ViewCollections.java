@@ -66,6 +66,11 @@ public record ViewCollections(MongoDatabase database) {
         return database.getCollection("uncounted");
     }
 
+    /** A number for each client, see {@code ClientNumbers}. Written by the transformer, and never changed. */
+    public MongoCollection<Document> clientNumbers() {
+        return database.getCollection("client_numbers");
+    }
+
     /** The numbers of the sales that are created through the API. Written by the API alone. */
     public MongoCollection<Document> counters() {
         return database.getCollection("counters");

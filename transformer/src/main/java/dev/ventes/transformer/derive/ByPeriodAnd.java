@@ -33,13 +33,9 @@ record ByPeriodAnd(String collection, String column, ZoneId zone) implements Der
 
     @Override
     public List<BucketKey> buckets(SaleDocument sale) {
-        var value = text(sale, column);
+        var value = sale.columns().get(column) instanceof String text ? text : null;
         return ByPeriod.periods(sale, zone).stream()
                 .map(period -> new BucketKey(period, value))
                 .toList();
-    }
-
-    static String text(SaleDocument sale, String column) {
-        return sale.columns().get(column) instanceof String text ? text : null;
     }
 }

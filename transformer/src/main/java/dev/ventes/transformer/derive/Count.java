@@ -1,11 +1,12 @@
 package dev.ventes.transformer.derive;
 
+import dev.ventes.core.indicator.ClientNumbers;
 import dev.ventes.core.indicator.Figures;
+import dev.ventes.core.indicator.FiguresSum;
 import dev.ventes.core.log.Position;
 import dev.ventes.core.view.SaleDocument;
 import dev.ventes.transformer.fold.Outcome;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -19,54 +20,68 @@ import java.util.stream.Stream;
  * Pure.
  */
 public final class Count {
+    private final ClientNumbers numbers;
     private final Function<Outcome.Applied, List<DerivedView>> views;
-    private final Map<Bucket.Id, Bucket> buckets;
-    private final Map<Bucket.Id, Bucket> changed = new LinkedHashMap<>();
 
-    private Count(Function<Outcome.Applied, List<DerivedView>> views, Map<Bucket.Id, Bucket> known) {
+    /** @param views those that count a change */
+    public Count(ClientNumbers numbers, Function<Outcome.Applied, List<DerivedView>> views) {
+        this.numbers = numbers;
         this.views = views;
-        this.buckets = new HashMap<>(known);
     }
 
-    /**
-     * The buckets that the changes touch.
-     *
-     * @param views those that count a change
-     */
-    public static Set<Bucket.Id> touched(
-            Function<Outcome.Applied, List<DerivedView>> views, Collection<Outcome.Applied> changes) {
+    /** The buckets that the changes touch. */
+    public Set<Bucket.Id> touched(Collection<Outcome.Applied> changes) {
         var touched = new LinkedHashSet<Bucket.Id>();
-        changes.forEach(
-                change -> touched.addAll(shares(views.apply(change), change).keySet()));
+        changes.forEach(change -> touched.addAll(shares(change).keySet()));
         return touched;
+    }
+
+    /** What comes to a bucket. */
+    private static final class Addition {
+        private final Bucket bucket;
+        private final FiguresSum sum = new FiguresSum();
+        private Bucket.Counted last;
+
+        Addition(Bucket bucket) {
+            this.bucket = bucket;
+            this.last = bucket.through();
+        }
+
+        void add(Figures share, Bucket.Counted here) {
+            if (here.compareTo(last) > 0) {
+                sum.add(share);
+                last = here;
+            }
+        }
+
+        boolean isAny() {
+            return last.compareTo(bucket.through()) > 0;
+        }
+
+        Bucket counted() {
+            return bucket.plus(sum.figures(), last);
+        }
     }
 
     /**
      * Counts the changes, which are in the order of the log.
      *
-     * @param views those that count a change
      * @param known the buckets that they touch, as far as there are any
      * @return the buckets that are otherwise now
      */
-    public static Collection<Bucket> count(
-            Function<Outcome.Applied, List<DerivedView>> views,
-            Map<Bucket.Id, Bucket> known,
-            Collection<Outcome.Applied> changes) {
-        var count = new Count(views, known);
-        changes.forEach(count::count);
-        return count.changed.values();
-    }
-
-    private void count(Outcome.Applied change) {
-        var here = Bucket.Counted.of(change.after());
-        shares(views.apply(change), change).forEach((id, share) -> {
-            var bucket = buckets.computeIfAbsent(id, Bucket::empty);
-            if (here.compareTo(bucket.through()) > 0) {
-                var counted = bucket.plus(share, here);
-                buckets.put(id, counted);
-                changed.put(id, counted);
-            }
-        });
+    public Collection<Bucket> count(Map<Bucket.Id, Bucket> known, Collection<Outcome.Applied> changes) {
+        var additions = new LinkedHashMap<Bucket.Id, Addition>();
+        for (var change : changes) {
+            var here = Bucket.Counted.of(change.after());
+            shares(change)
+                    .forEach((id, share) -> additions
+                            .computeIfAbsent(id, any -> new Addition(known.getOrDefault(id, Bucket.empty(id))))
+                            .add(share, here));
+        }
+        return additions.values().stream()
+                .filter(Addition::isAny)
+                .map(Addition::counted)
+                .toList();
     }
 
     /**
@@ -89,29 +104,35 @@ public final class Count {
     }
 
     /** What the sales, markers among them, add to each bucket. */
-    public static Map<Bucket.Id, Figures> shares(List<DerivedView> views, Collection<SaleDocument> sales) {
-        var shares = new LinkedHashMap<Bucket.Id, Figures>();
+    public static Map<Bucket.Id, Figures> shares(
+            ClientNumbers numbers, List<DerivedView> views, Collection<SaleDocument> sales) {
+        var sums = new LinkedHashMap<Bucket.Id, FiguresSum>();
         for (var sale : sales) {
             if (isCounted(sale)) {
-                var share = Figures.of(sale);
-                buckets(views, sale).forEach(id -> shares.merge(id, share, Figures::plus));
+                var share = Figures.of(sale, numbers);
+                buckets(views, sale)
+                        .forEach(id -> sums.computeIfAbsent(id, first -> new FiguresSum())
+                                .add(share));
             }
         }
+        var shares = new LinkedHashMap<Bucket.Id, Figures>();
+        sums.forEach((id, sum) -> shares.put(id, sum.figures()));
         shares.values().removeIf(Figures::isNothing);
         return shares;
     }
 
     /** What the change adds to each bucket: one that has the sale before and after it, the difference, if there is any. */
-    private static Map<Bucket.Id, Figures> shares(List<DerivedView> views, Outcome.Applied change) {
+    private Map<Bucket.Id, Figures> shares(Outcome.Applied change) {
         var partition = change.after().sync().partition();
+        var counting = views.apply(change);
         var shares = new LinkedHashMap<Bucket.Id, Figures>();
         if (isCounted(change.before())) {
-            var taken = Figures.NONE.minus(Figures.of(change.before()));
-            buckets(views, change.before(), partition).forEach(id -> shares.put(id, taken));
+            var taken = Figures.NONE.minus(Figures.of(change.before(), numbers));
+            buckets(counting, change.before(), partition).forEach(id -> shares.put(id, taken));
         }
         if (isCounted(change.after())) {
-            var added = Figures.of(change.after());
-            buckets(views, change.after(), partition).forEach(id -> shares.merge(id, added, Figures::plus));
+            var added = Figures.of(change.after(), numbers);
+            buckets(counting, change.after(), partition).forEach(id -> shares.merge(id, added, Figures::plus));
         }
         shares.values().removeIf(Figures::isNothing);
         return shares;

@@ -16,13 +16,7 @@ public interface DerivedView {
      * @param zone whose days: where the business is
      */
     static List<DerivedView> all(ZoneId zone) {
-        return List.of(
-                new ByPeriod(zone),
-                ByPeriodAnd.produit(zone),
-                ByPeriodAnd.pays(zone),
-                ByPeriodAnd.client(zone),
-                ByClientOf.produit(),
-                ByClientOf.pays());
+        return List.of(new ByPeriod(zone), ByPeriodAnd.produit(zone), ByPeriodAnd.pays(zone), ByPeriodAnd.client(zone));
     }
 
     /** The collection that holds it. */

@@ -38,7 +38,7 @@ public final class Rebuilding implements AutoCloseable {
         this.holding = new Holding(view, name);
         var history = new History(view.historique(), config.history());
         history.open();
-        var recount = new Recount(view.database(), name, DerivedView.all(config.zone()));
+        var recount = new Recount(view, name, DerivedView.all(config.zone()));
         this.newView = new NewView(view, name, recount, history);
         var filling = new Filling(log, newView, new OldView(view), watcher);
         this.swap = new Swap(log, filling, holding, newView, new OldView(view), members, topics, patience, watcher);

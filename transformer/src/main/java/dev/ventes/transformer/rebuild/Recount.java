@@ -4,13 +4,17 @@ import com.mongodb.MongoNamespace;
 import com.mongodb.client.model.RenameCollectionOptions;
 import com.mongodb.reactivestreams.client.MongoCollection;
 import com.mongodb.reactivestreams.client.MongoDatabase;
+import dev.ventes.core.indicator.ClientNumbers;
 import dev.ventes.core.indicator.Figures;
+import dev.ventes.core.indicator.FiguresSum;
 import dev.ventes.core.indicator.IndicatorCollections;
 import dev.ventes.core.view.SaleDocument;
+import dev.ventes.core.view.ViewCollections;
 import dev.ventes.transformer.derive.Bucket;
 import dev.ventes.transformer.derive.Count;
 import dev.ventes.transformer.derive.DerivedView;
 import dev.ventes.transformer.store.BucketDocument;
+import dev.ventes.transformer.store.NumberedClients;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,11 +31,13 @@ final class Recount {
     private final MongoDatabase database;
     private final String name;
     private final List<DerivedView> views;
-    private final Map<Bucket.Id, Figures> figures = new HashMap<>();
+    private final ClientNumbers numbers;
+    private final Map<Bucket.Id, FiguresSum> sums = new HashMap<>();
 
     /** @param name the new view's; the collections that become the derived views have names that begin with it */
-    Recount(MongoDatabase database, String name, List<DerivedView> views) {
-        this.database = database;
+    Recount(ViewCollections view, String name, List<DerivedView> views) {
+        this.database = view.database();
+        this.numbers = NumberedClients.giving(view);
         this.name = name;
         this.views = List.copyOf(views);
     }
@@ -43,15 +49,17 @@ final class Recount {
     /** A document of the new view is replaced; either of them may be a marker, or null for none. */
     void replaced(SaleDocument before, SaleDocument after) {
         if (before != null && !before.deleted()) {
-            add(before, Figures.NONE.minus(Figures.of(before)));
+            add(before, Figures.NONE.minus(Figures.of(before, numbers)));
         }
         if (after != null && !after.deleted()) {
-            add(after, Figures.of(after));
+            add(after, Figures.of(after, numbers));
         }
     }
 
     private void add(SaleDocument sale, Figures share) {
-        Count.buckets(views, sale).forEach(id -> figures.merge(id, share, Figures::plus));
+        Count.buckets(views, sale)
+                .forEach(id ->
+                        sums.computeIfAbsent(id, first -> new FiguresSum()).add(share));
     }
 
     /**
@@ -66,16 +74,15 @@ final class Recount {
                     .block();
             Mono.from(collection.createIndexes(List.of(IndicatorCollections.INDEX)))
                     .block();
-            var buckets = figures.entrySet().stream()
-                    .filter(bucket -> bucket.getKey().view().equals(view)
-                            && !bucket.getValue().isNothing())
-                    .map(bucket -> BucketDocument.write(new Bucket(
-                            bucket.getKey(),
-                            Bucket.Counted.all(saved.of(bucket.getKey().partition())),
+            Flux.fromIterable(sums.keySet())
+                    .filter(id -> id.view().equals(view))
+                    .map(id -> new Bucket(
+                            id,
+                            Bucket.Counted.all(saved.of(id.partition())),
                             Bucket.NOT_FILLED,
-                            bucket.getValue())))
-                    .toList();
-            Flux.fromIterable(buckets)
+                            sums.get(id).figures()))
+                    .filter(bucket -> !bucket.figures().isNothing())
+                    .map(BucketDocument::write)
                     .buffer(BUCKETS_PER_COMMAND)
                     .concatMap(collection::insertMany)
                     .then()

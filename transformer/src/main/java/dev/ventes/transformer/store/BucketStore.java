@@ -55,7 +55,10 @@ final class BucketStore {
     /** Removes all of the view's. */
     void empty(DerivedView view) {
         remembered.clear();
-        Mono.from(collection(view).deleteMany(Filters.eq("partition", partition)))
+        Mono.from(collection(view)
+                        .deleteMany(
+                                // Their names begin with it; '!' follows the space.
+                                Filters.and(Filters.gte("_id", partition + " "), Filters.lt("_id", partition + "!"))))
                 .block();
     }
 

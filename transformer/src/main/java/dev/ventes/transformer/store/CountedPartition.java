@@ -52,7 +52,7 @@ public record CountedPartition(
         if (document == null) {
             return Optional.empty();
         }
-        return Optional.of(of(document, new Uncounted(view).first(partition, 1).isEmpty()));
+        return Optional.of(of(document, new Uncounted(view).isEmpty(partition)));
     }
 
     private static CountedPartition of(Document document, boolean idle) {

@@ -14,6 +14,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.bson.Document;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,7 +28,10 @@ import reactor.core.publisher.Mono;
 final class Counting {
     private static final Logger LOG = LoggerFactory.getLogger(Counting.class);
     /** The more at a time, the fewer writes they need; all are in memory. */
-    private static final int DOCUMENTS = 10;
+    private static final int CHANGES = 5_000;
+
+    /** How often it counts before a page is left for later: no sale is applied meanwhile. */
+    private static final int ROUNDS_BEFORE_A_PAGE = 3;
 
     private final int partition;
     private final long owner;
@@ -35,7 +39,11 @@ final class Counting {
     private final List<DerivedView> views;
     private final Uncounted uncounted;
     private final BucketStore buckets;
-    private CountingBson.Counted counted;
+    private final NumberedClients numbers;
+    private final Count count;
+    /** Changed under the lock; read without it by the thread that applies sales, which does not wait for a count. */
+    private volatile CountingBson.Counted counted;
+
     private boolean lost;
 
     /**
@@ -49,13 +57,16 @@ final class Counting {
             MongoCollection<Document> partitions,
             List<DerivedView> views,
             Uncounted uncounted,
-            BucketStore buckets) {
+            BucketStore buckets,
+            NumberedClients numbers) {
         this.partition = claimed.getInteger("_id");
         this.owner = claimed.getLong("owner");
         this.partitions = partitions;
         this.views = views;
         this.uncounted = uncounted;
         this.buckets = buckets;
+        this.numbers = numbers;
+        this.count = new Count(numbers, this::counting);
         take(claimed);
     }
 
@@ -86,6 +97,7 @@ final class Counting {
         } catch (GuardMissed e) {
             // Another instance has claimed the partition, or a backup was put back.
             buckets.forget();
+            numbers.forget();
             reread();
             return 0;
         }
@@ -106,7 +118,7 @@ final class Counting {
     }
 
     private int count() {
-        var batches = uncounted.first(partition, DOCUMENTS);
+        var batches = uncounted.first(partition, CHANGES);
         if (batches.isEmpty()) {
             return 0;
         }
@@ -116,8 +128,9 @@ final class Counting {
                 .sorted(Comparator.comparing(change -> Bucket.Counted.of(change.after())))
                 .toList();
         if (!changes.isEmpty()) {
-            var known = buckets.load(Count.touched(this::counting, changes));
-            buckets.write(known, Count.count(this::counting, known, changes));
+            numbers.prepare(changes.stream().flatMap(change -> Stream.of(change.before(), change.after())));
+            var known = buckets.load(count.touched(changes));
+            buckets.write(known, count.count(known, changes));
         }
         // Also where nothing is new: only who still owns the partition may remove them.
         save(
@@ -138,7 +151,7 @@ final class Counting {
                         .toList();
     }
 
-    synchronized boolean isWhole() {
+    boolean isWhole() {
         return counted.coverage().isWhole();
     }
 
@@ -147,9 +160,20 @@ final class Counting {
      *
      * @param at where the view stands in the partition
      */
-    synchronized void finishPage(SalesView sales, Position at) {
+    void finishPage(SalesView sales, Position at) {
+        if (isHalfCounted()) {
+            finish(sales, at);
+        }
+    }
+
+    private boolean isHalfCounted() {
         var filling = counted.coverage().filling();
-        if (filling != null && filling.to() != null) {
+        return filling != null && filling.to() != null;
+    }
+
+    private synchronized void finish(SalesView sales, Position at) {
+        if (isHalfCounted()) {
+            var filling = counted.coverage().filling();
             fill(sales.between(partition, filling.from(), filling.to()), at);
         }
     }
@@ -162,8 +186,12 @@ final class Counting {
      * @param at where the view stands in the partition: nothing above it has been applied, and nothing is meanwhile
      */
     synchronized void fillPage(SalesView sales, Position at) {
-        while (some() > 0) {
-            // A page is of the sales as they are: what they were before must have been counted.
+        // A page is of the sales as they are: what they were before must have been counted.
+        for (var round = 0; !uncounted.isEmpty(partition); round++) {
+            if (round == ROUNDS_BEFORE_A_PAGE) {
+                return;
+            }
+            some();
         }
         var coverage = counted.coverage();
         if (coverage.isWhole()) {
@@ -186,7 +214,8 @@ final class Counting {
     private void fill(List<SaleDocument> page, Position at) {
         var coverage = counted.coverage();
         var filled = views.stream().filter(coverage::isBeingFilled).toList();
-        var shares = Count.shares(filled, page);
+        numbers.prepare(page.stream());
+        var shares = Count.shares(numbers, filled, page);
         var known = buckets.load(shares.keySet());
         buckets.write(known, Count.fill(shares, known, coverage.filling().to(), at));
         var next = coverage.filled().of(names(views));

@@ -1,5 +1,6 @@
 package dev.ventes.transformer.store;
 
+import com.mongodb.client.model.Indexes;
 import com.mongodb.reactivestreams.client.MongoCollection;
 import dev.ventes.core.indicator.IndicatorCollections;
 import dev.ventes.core.log.Position;
@@ -12,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.bson.Document;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 
 /** The derived views in MongoDB, as far as the partitions are owned here. Any thread. */
 public final class DerivedViews {
@@ -19,6 +21,7 @@ public final class DerivedViews {
     private final MongoCollection<Document> partitions;
     private final List<DerivedView> views;
     private final Uncounted uncounted;
+    private final NumberedClients numbers;
     private final Map<Integer, Counting> countings = new ConcurrentHashMap<>();
 
     /** @param partitions the partitions' documents */
@@ -27,6 +30,7 @@ public final class DerivedViews {
         this.partitions = partitions;
         this.views = List.copyOf(views);
         this.uncounted = new Uncounted(view);
+        this.numbers = NumberedClients.giving(view);
     }
 
     /** Creates the indexes that reads rest on; one that exists stays. */
@@ -35,7 +39,7 @@ public final class DerivedViews {
                 .concatMap(one -> view.database()
                         .getCollection(one.collection())
                         .createIndexes(List.of(IndicatorCollections.INDEX)))
-                .then()
+                .then(Mono.from(view.uncounted().createIndex(Indexes.ascending("logged"))))
                 .block();
     }
 
@@ -52,7 +56,7 @@ public final class DerivedViews {
     void open(Document claimed) {
         var partition = claimed.getInteger("_id");
         var buckets = new BucketStore(view.database(), partition);
-        countings.put(partition, new Counting(claimed, partitions, views, uncounted, buckets));
+        countings.put(partition, new Counting(claimed, partitions, views, uncounted, buckets, numbers));
     }
 
     /** Counts no more of the partition, which belongs to another instance or is held. */

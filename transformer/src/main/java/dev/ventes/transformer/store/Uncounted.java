@@ -1,6 +1,7 @@
 package dev.ventes.transformer.store;
 
 import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.Projections;
 import com.mongodb.client.model.Sorts;
 import com.mongodb.reactivestreams.client.MongoCollection;
 import dev.ventes.core.view.ViewCollections;
@@ -12,8 +13,10 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.bson.Document;
 import org.bson.RawBsonDocument;
+import org.bson.conversions.Bson;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -26,6 +29,8 @@ public final class Uncounted {
     private static final int CHANGES_PER_DOCUMENT = 500;
     /** With a change more, which is two sales, it is still what MongoDB takes. */
     private static final int BYTES_PER_DOCUMENT = 8 * 1024 * 1024;
+
+    private static final int DOCUMENTS_PER_READ = 100;
 
     private static final HexFormat HEX = HexFormat.of();
     private static final AppliedCodec CHANGES = new AppliedCodec();
@@ -101,20 +106,35 @@ public final class Uncounted {
     /**
      * The first of a partition's, in their order.
      *
-     * @param atMost how many documents
+     * @param enough with so many changes, or a document more
      */
-    List<Batch> first(int partition, int atMost) {
-        var prefix = prefix(partition);
+    List<Batch> first(int partition, int enough) {
+        var changes = new AtomicInteger();
         return Flux.from(documents
                         .withDocumentClass(RawBsonDocument.class)
-                        // '0' follows '/'.
-                        .find(Filters.and(Filters.gte("_id", prefix), Filters.lt("_id", partition + "0")))
+                        .find(of(partition))
                         .sort(Sorts.ascending("_id"))
-                        .limit(atMost))
+                        .batchSize(DOCUMENTS_PER_READ))
                 .map(Uncounted::read)
+                .takeUntil(batch -> changes.addAndGet(batch.changes().size()) >= enough)
                 .collectList()
                 .blockOptional()
                 .orElse(List.of());
+    }
+
+    /** Whether nothing of the partition is left to count. */
+    boolean isEmpty(int partition) {
+        return Mono.from(documents
+                        .find(of(partition))
+                        .projection(Projections.include("_id"))
+                        .limit(1))
+                .blockOptional()
+                .isEmpty();
+    }
+
+    private static Bson of(int partition) {
+        // '0' follows '/'.
+        return Filters.and(Filters.gte("_id", prefix(partition)), Filters.lt("_id", partition + "0"));
     }
 
     private static Batch read(RawBsonDocument document) {

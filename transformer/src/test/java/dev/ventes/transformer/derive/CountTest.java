@@ -104,8 +104,46 @@ class CountTest {
         assertThat(figures("jour 2024-01-10").ventes().nombre()).isEqualTo(2);
     }
 
+    /** A page that was half counted when somebody crashed is counted again, as the sales are by then. */
+    @Test
+    void aPageOfSalesThatWereThereIsCountedOnceIntoEachBucket() {
+        var first = page(document(new Position(1, 5), 1, sale("2024-01-10T10:00:00Z", 1, "1.00")));
+        var both = page(
+                document(new Position(1, 5), 1, sale("2024-01-10T10:00:00Z", 1, "1.00")),
+                document(new Position(1, 6), 2, sale("2024-01-10T10:00:00Z", 1, "2.00")));
+        fill(first, 10, 7);
+        fill(both, 10, 9);
+        assertThat(figures("jour 2024-01-10").ventes()).isEqualTo(totals(1, 1, "1.00"));
+
+        fill(first, 20, 9);
+        assertThat(figures("jour 2024-01-10").ventes()).isEqualTo(totals(2, 2, "2.00"));
+    }
+
+    /** What was applied before the page was read is in the page. */
+    @Test
+    void aPageHasWhatWasAppliedBeforeItAndWhatComesAfterIsCountedOnTop() {
+        var first = sale("2024-01-10T10:00:00Z", 1, "1.00");
+        var second = sale("2024-01-10T10:00:00Z", 5, "1.00");
+        fill(page(document(new Position(1, 5), 1, second)), 10, 5);
+
+        count(updated(5, 1, first, second));
+        assertThat(figures("jour 2024-01-10").ventes()).isEqualTo(totals(1, 5, "5.00"));
+
+        count(updated(6, 1, second, first));
+        assertThat(figures("jour 2024-01-10").ventes()).isEqualTo(totals(1, 1, "1.00"));
+    }
+
+    private static Map<Bucket.Id, Figures> page(SaleDocument... sales) {
+        return Count.shares(String::length, List.of(DAYS), List.of(sales));
+    }
+
+    private void fill(Map<Bucket.Id, Figures> page, long to, long offset) {
+        Count.fill(page, buckets, to, new Position(1, offset)).forEach(bucket -> buckets.put(bucket.id(), bucket));
+    }
+
     private void count(Outcome.Applied... changes) {
-        Count.count(any -> List.of(DAYS), buckets, List.of(changes))
+        new Count(String::length, any -> List.of(DAYS))
+                .count(buckets, List.of(changes))
                 .forEach(bucket -> buckets.put(bucket.id(), bucket));
     }
 

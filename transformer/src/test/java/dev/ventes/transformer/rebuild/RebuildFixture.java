@@ -238,7 +238,7 @@ final class RebuildFixture implements AutoCloseable {
     }
 
     NewView newView(String name) {
-        var recount = new Recount(view.database(), name, DerivedView.all(config.zone()));
+        var recount = new Recount(view, name, DerivedView.all(config.zone()));
         return new NewView(view, name, recount, new History(view.historique(), config.history()));
     }
 

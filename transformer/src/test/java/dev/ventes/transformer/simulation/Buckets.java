@@ -1,6 +1,7 @@
 package dev.ventes.transformer.simulation;
 
 import dev.ventes.core.indicator.BucketKey;
+import dev.ventes.core.indicator.ClientNumbers;
 import dev.ventes.core.indicator.Figures;
 import dev.ventes.core.view.SaleDocument;
 import dev.ventes.transformer.derive.Bucket;
@@ -27,6 +28,9 @@ final class Buckets {
             return List.of(odd ? ODD : EVEN);
         }
     };
+
+    /** Few, so that many sales are of the same client. */
+    static final ClientNumbers NUMBERS = client -> client.hashCode() & 7;
 
     private final World world;
     private final Map<Bucket.Id, Bucket> buckets;
@@ -69,7 +73,7 @@ final class Buckets {
         var addedUp = new HashMap<BucketKey, Figures>();
         for (var sale : sales) {
             if (!sale.deleted()) {
-                VIEW.buckets(sale).forEach(key -> add(addedUp, key, Figures.of(sale)));
+                VIEW.buckets(sale).forEach(key -> add(addedUp, key, Figures.of(sale, NUMBERS)));
             }
         }
         for (var key : List.of(ODD, EVEN)) {

@@ -2,7 +2,6 @@ package dev.ventes.transformer.simulation;
 
 import dev.ventes.transformer.derive.Bucket;
 import dev.ventes.transformer.derive.Count;
-import dev.ventes.transformer.derive.DerivedView;
 import dev.ventes.transformer.fold.Outcome;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -11,7 +10,7 @@ import java.util.Map;
 
 /** Counts what is kept to be counted of a partition, as {@code Counting} does; a bulk of buckets is not written at once. */
 final class Counting extends Work {
-    private static final List<DerivedView> VIEWS = List.of(Buckets.VIEW);
+    private static final Count COUNT = new Count(Buckets.NUMBERS, any -> List.of(Buckets.VIEW));
     /** Two batches, or one and a part of the next. */
     private static final int AT_A_TIME = 2;
 
@@ -52,10 +51,10 @@ final class Counting extends Work {
                 .filter(change -> Bucket.Counted.of(change.after()).compareTo(through) > 0)
                 .sorted(Comparator.comparing(change -> Bucket.Counted.of(change.after())))
                 .toList();
-        var touched = Count.touched(any -> VIEWS, changes);
+        var touched = COUNT.touched(changes);
         then(() -> {
             touched.forEach(this::load);
-            Count.count(any -> VIEWS, forgetful(known), changes).forEach(bucket -> changed.put(bucket.id(), bucket));
+            COUNT.count(forgetful(known), changes).forEach(bucket -> changed.put(bucket.id(), bucket));
         });
         touched.forEach(id -> then(() -> write(id)));
         then(() -> {

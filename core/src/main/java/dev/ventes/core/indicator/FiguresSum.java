@@ -1,19 +1,17 @@
-package dev.ventes.cli.verify;
+package dev.ventes.core.indicator;
 
-import dev.ventes.core.indicator.Figures;
-import dev.ventes.core.indicator.Oddity;
-import dev.ventes.core.indicator.Sketch;
-import dev.ventes.core.indicator.Totals;
 import java.math.BigDecimal;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
 
 /** Adds figures up in place: of millions of sales, sums that are made anew each time cost more than reading them. */
-final class FiguresSum {
+public final class FiguresSum {
     private final Sum ventes = new Sum();
     private final Sum retours = new Sum();
     private final TreeMap<Integer, Long> bins = new TreeMap<>();
+    private final Map<Integer, Integer> clients = new HashMap<>();
     private final Map<Oddity, Long> oddities = new EnumMap<>(Oddity.class);
 
     private static final class Sum {
@@ -32,15 +30,21 @@ final class FiguresSum {
         }
     }
 
-    /** Those of one sale, of which nothing is negative but amounts. */
-    void add(Figures figures) {
+    public void add(Figures figures) {
         ventes.add(figures.ventes());
         retours.add(figures.retours());
-        figures.montants().bins().forEach((bin, count) -> bins.merge(bin, count, Long::sum));
-        figures.oddities().forEach((oddity, count) -> oddities.merge(oddity, count, Long::sum));
+        figures.montants().bins().forEach((bin, count) -> bins.merge(bin, count, FiguresSum::unlessZero));
+        figures.clients()
+                .forEach((number, count) ->
+                        clients.merge(number, count, (some, more) -> some + more == 0 ? null : some + more));
+        figures.oddities().forEach((oddity, count) -> oddities.merge(oddity, count, FiguresSum::unlessZero));
     }
 
-    Figures figures() {
-        return new Figures(ventes.totals(), retours.totals(), new Sketch(bins), oddities);
+    private static Long unlessZero(Long count, Long more) {
+        return count + more == 0 ? null : Long.valueOf(count + more);
+    }
+
+    public Figures figures() {
+        return new Figures(ventes.totals(), retours.totals(), new Sketch(bins), Clients.of(clients), oddities);
     }
 }
