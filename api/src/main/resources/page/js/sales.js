@@ -100,6 +100,8 @@ export function sales(main, parameters, signal) {
   }
 
   async function turn(rel) {
+    // Else what has been pushed off this page would not be on the next.
+    if (settling !== null) await load(page ?? undefined);
     page = rel === 'first' ? null : paths[rel];
     await load(paths[rel]);
     pagers[rel].focus({ preventScroll: true });
