@@ -13,11 +13,11 @@ import java.util.Map;
  * @param ventes what was sold
  * @param retours what came back: sales with a negative quantity
  * @param montants the sizes of the amounts of what was sold
- * @param clients who bought, or brought back
+ * @param clients how many sales and returns each client has, by {@link ClientNumbers}
  * @param oddities how many of both are odd, in which way; none of them 0
  */
-public record Figures(Totals ventes, Totals retours, Sketch montants, Clients clients, Map<Oddity, Long> oddities) {
-    public static final Figures NONE = new Figures(Totals.NONE, Totals.NONE, Sketch.NONE, Clients.NONE, Map.of());
+public record Figures(Totals ventes, Totals retours, Sketch montants, Counts clients, Map<Oddity, Long> oddities) {
+    public static final Figures NONE = new Figures(Totals.NONE, Totals.NONE, Sketch.NONE, Counts.NONE, Map.of());
 
     public Figures {
         var copy = new EnumMap<Oddity, Long>(Oddity.class);
@@ -37,8 +37,8 @@ public record Figures(Totals ventes, Totals retours, Sketch montants, Clients cl
             }
         }
         var clients = sale.columns().get(Columns.CLIENT) instanceof String client
-                ? Clients.of(numbers.of(client))
-                : Clients.NONE;
+                ? Counts.of(numbers.of(client))
+                : Counts.NONE;
         return Oddity.isReturn(sale)
                 ? new Figures(Totals.NONE, totals, Sketch.NONE, clients, odd)
                 : new Figures(totals, Totals.NONE, montant == null ? Sketch.NONE : Sketch.of(montant), clients, odd);
@@ -74,7 +74,7 @@ public record Figures(Totals ventes, Totals retours, Sketch montants, Clients cl
     public boolean isNothing() {
         return ventes.isNothing()
                 && retours.isNothing()
-                && montants.bins().isEmpty()
+                && montants.isEmpty()
                 && clients.isEmpty()
                 && oddities.isEmpty();
     }

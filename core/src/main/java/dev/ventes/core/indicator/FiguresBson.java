@@ -6,7 +6,6 @@ import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.util.EnumMap;
 import java.util.Map;
-import java.util.TreeMap;
 import org.bson.Document;
 import org.bson.types.Binary;
 import org.bson.types.Decimal128;
@@ -18,27 +17,37 @@ public final class FiguresBson {
     public static final String PURCHASES = "achats";
 
     private static final String CLIENTS = "clients";
+    private static final String AMOUNTS = "montants";
 
     private FiguresBson() {}
 
     /** Adds the figures to the document of a bucket. */
     public static Document write(Document document, Figures figures) {
-        var montants = new Document();
-        figures.montants().bins().forEach((bin, count) -> montants.append(String.valueOf(bin), count));
         var anomalies = new Document();
         figures.oddities().forEach((oddity, count) -> anomalies.append(oddity.label(), count));
         document.append("ventes", write(figures.ventes()))
                 .append("retours", write(figures.retours()))
-                .append("montants", montants)
+                .append(AMOUNTS, new Binary(figures.montants().bins().bytes()))
                 .append("anomalies", anomalies);
         if (!figures.clients().isEmpty()) {
-            var who = figures.clients().numbers();
+            var who = who(figures.clients());
             var numbers = ByteBuffer.allocate(who.serializedSizeInBytes());
             who.serialize(numbers);
             document.append(CLIENTS, new Binary(numbers.array()))
                     .append(PURCHASES, new Binary(figures.clients().bytes()));
         }
         return document;
+    }
+
+    private static RoaringBitmap who(Counts clients) {
+        var who = new RoaringBitmap();
+        clients.forEach((number, count) -> {
+            if (count > 0) {
+                who.add(number);
+            }
+        });
+        who.runOptimize();
+        return who;
     }
 
     /** Who bought, or brought back, by number. All that a reader needs to know how many different ones there are. */
@@ -56,9 +65,6 @@ public final class FiguresBson {
 
     /** Its clients are those of {@link #clients} where it is read without {@link #PURCHASES}, and none here. */
     public static Figures read(Document document) {
-        var bins = new TreeMap<Integer, Long>();
-        document.get("montants", Document.class)
-                .forEach((bin, count) -> bins.put(Integer.valueOf(bin), ((Number) count).longValue()));
         var anomalies = document.get("anomalies", Document.class);
         var oddities = new EnumMap<Oddity, Long>(Oddity.class);
         for (var oddity : Oddity.values()) {
@@ -69,15 +75,18 @@ public final class FiguresBson {
         return new Figures(
                 totals(document, "ventes"),
                 totals(document, "retours"),
-                new Sketch(bins),
-                document.get(PURCHASES) instanceof Binary clients ? Clients.read(clients.getData()) : Clients.NONE,
+                new Sketch(counts(document, AMOUNTS)),
+                counts(document, PURCHASES),
                 oddities);
+    }
+
+    private static Counts counts(Document document, String field) {
+        return document.get(field) instanceof Binary counts ? Counts.read(counts.getData()) : Counts.NONE;
     }
 
     /** What was sold and what came back, of a document that may have nothing else. */
     public static Figures totals(Document document) {
-        return new Figures(
-                totals(document, "ventes"), totals(document, "retours"), Sketch.NONE, Clients.NONE, Map.of());
+        return new Figures(totals(document, "ventes"), totals(document, "retours"), Sketch.NONE, Counts.NONE, Map.of());
     }
 
     private static Document write(Totals totals) {

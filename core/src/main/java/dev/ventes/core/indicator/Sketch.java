@@ -1,11 +1,7 @@
 package dev.ventes.core.indicator;
 
 import java.math.BigDecimal;
-import java.util.Collections;
-import java.util.Map;
-import java.util.NavigableMap;
 import java.util.OptionalDouble;
-import java.util.TreeMap;
 
 /**
  * How many amounts there are of about which size. Any quantile can be told from it to within 1 % of its value, however
@@ -16,11 +12,11 @@ import java.util.TreeMap;
  * @param bins how many amounts each bin has, none of them 0; ascending bins are ascending amounts, and bin 0 is nothing
  *     but 0
  */
-public record Sketch(NavigableMap<Integer, Long> bins) {
+public record Sketch(Counts bins) {
     /** How far a quantile may be from the true one, relative to it. */
     public static final double PRECISION = 0.01;
 
-    public static final Sketch NONE = new Sketch(new TreeMap<>());
+    public static final Sketch NONE = new Sketch(Counts.NONE);
 
     /** Of the bins alone: who tells a quantile in few digits rounds it, too. */
     private static final double OF_BINS = 0.009;
@@ -31,12 +27,8 @@ public record Sketch(NavigableMap<Integer, Long> bins) {
     /** The bin of 1; further from 0 than the logarithm of any amount. */
     private static final int ONE = 100_000;
 
-    public Sketch {
-        bins = Collections.unmodifiableNavigableMap(new TreeMap<>(bins));
-    }
-
     static Sketch of(BigDecimal amount) {
-        return new Sketch(new TreeMap<>(Map.of(bin(amount), 1L)));
+        return new Sketch(Counts.of(bin(amount)));
     }
 
     /** The same on every machine: what one has put in, another must take out of the same bin. */
@@ -56,38 +48,22 @@ public record Sketch(NavigableMap<Integer, Long> bins) {
 
     /** With what the other has, too. */
     public Sketch plus(Sketch other) {
-        return with(other, 1);
+        return new Sketch(bins.plus(other.bins));
     }
 
     /** Without what the other has. */
     public Sketch minus(Sketch other) {
-        return with(other, -1);
+        return new Sketch(bins.minus(other.bins));
     }
 
-    private Sketch with(Sketch other, int sign) {
-        if (other.bins.isEmpty()) {
-            return this;
-        }
-        var sum = new TreeMap<>(bins);
-        other.bins.forEach((bin, count) -> sum.merge(bin, sign * count, Sketch::unlessZero));
-        return new Sketch(sum);
-    }
-
-    private static Long unlessZero(Long count, Long more) {
-        return count + more == 0 ? null : Long.valueOf(count + more);
+    boolean isEmpty() {
+        return bins.isEmpty();
     }
 
     /** The lower of the two in the middle where their number is even; empty where there is none. */
     public OptionalDouble median() {
-        var count = bins.values().stream().mapToLong(Long::longValue).sum();
-        var before = 0L;
-        for (var bin : bins.entrySet()) {
-            before += bin.getValue();
-            if (before * 2 >= count && before > 0) {
-                return OptionalDouble.of(middle(bin.getKey()));
-            }
-        }
-        return OptionalDouble.empty();
+        var middle = bins.middle();
+        return middle.isPresent() ? OptionalDouble.of(middle(middle.getAsInt())) : OptionalDouble.empty();
     }
 
     private static double middle(int bin) {

@@ -17,7 +17,13 @@ public record Bucket(Id id, Counted through, long filled, Figures figures) {
     public static final long NOT_FILLED = Long.MIN_VALUE;
 
     /** Which bucket of which view. */
-    public record Id(DerivedView view, BucketKey key, int partition) {}
+    public record Id(DerivedView view, BucketKey key, int partition) {
+        /** Without the view, which would take the longest: few have the same keys. */
+        @Override
+        public int hashCode() {
+            return 31 * key.hashCode() + partition;
+        }
+    }
 
     /**
      * The last change that was counted. One record may change many sales, in the order of their ids.

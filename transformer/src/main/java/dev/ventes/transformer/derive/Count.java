@@ -6,9 +6,10 @@ import dev.ventes.core.indicator.FiguresSum;
 import dev.ventes.core.log.Position;
 import dev.ventes.core.view.SaleDocument;
 import dev.ventes.transformer.fold.Outcome;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -20,68 +21,57 @@ import java.util.stream.Stream;
  * Pure.
  */
 public final class Count {
-    private final ClientNumbers numbers;
-    private final Function<Outcome.Applied, List<DerivedView>> views;
+    private final Map<Bucket.Id, List<Share>> shares = new LinkedHashMap<>();
 
-    /** @param views those that count a change */
-    public Count(ClientNumbers numbers, Function<Outcome.Applied, List<DerivedView>> views) {
-        this.numbers = numbers;
-        this.views = views;
+    /** What a change adds to a bucket. */
+    private record Share(Bucket.Counted change, Figures figures) {}
+
+    /**
+     * Of some changes.
+     *
+     * @param views those that count a change
+     * @param changes in the order of the log
+     */
+    public Count(
+            ClientNumbers numbers,
+            Function<Outcome.Applied, List<DerivedView>> views,
+            Collection<Outcome.Applied> changes) {
+        for (var change : changes) {
+            var here = Bucket.Counted.of(change.after());
+            shares(numbers, views.apply(change), change)
+                    .forEach((id, share) -> shares.computeIfAbsent(id, any -> new ArrayList<>(1))
+                            .add(new Share(here, share)));
+        }
     }
 
     /** The buckets that the changes touch. */
-    public Set<Bucket.Id> touched(Collection<Outcome.Applied> changes) {
-        var touched = new LinkedHashSet<Bucket.Id>();
-        changes.forEach(change -> touched.addAll(shares(change).keySet()));
-        return touched;
-    }
-
-    /** What comes to a bucket. */
-    private static final class Addition {
-        private final Bucket bucket;
-        private final FiguresSum sum = new FiguresSum();
-        private Bucket.Counted last;
-
-        Addition(Bucket bucket) {
-            this.bucket = bucket;
-            this.last = bucket.through();
-        }
-
-        void add(Figures share, Bucket.Counted here) {
-            if (here.compareTo(last) > 0) {
-                sum.add(share);
-                last = here;
-            }
-        }
-
-        boolean isAny() {
-            return last.compareTo(bucket.through()) > 0;
-        }
-
-        Bucket counted() {
-            return bucket.plus(sum.figures(), last);
-        }
+    public Set<Bucket.Id> touched() {
+        return Collections.unmodifiableSet(shares.keySet());
     }
 
     /**
-     * Counts the changes, which are in the order of the log.
+     * Counts the changes.
      *
      * @param known the buckets that they touch, as far as there are any
      * @return the buckets that are otherwise now
      */
-    public Collection<Bucket> count(Map<Bucket.Id, Bucket> known, Collection<Outcome.Applied> changes) {
-        var additions = new LinkedHashMap<Bucket.Id, Addition>();
-        for (var change : changes) {
-            var here = Bucket.Counted.of(change.after());
-            shares(change)
-                    .forEach((id, share) -> additions
-                            .computeIfAbsent(id, any -> new Addition(known.getOrDefault(id, Bucket.empty(id))))
-                            .add(share, here));
-        }
-        return additions.values().stream()
-                .filter(Addition::isAny)
-                .map(Addition::counted)
-                .toList();
+    public List<Bucket> count(Map<Bucket.Id, Bucket> known) {
+        var changed = new ArrayList<Bucket>();
+        shares.forEach((id, some) -> {
+            var bucket = known.getOrDefault(id, Bucket.empty(id));
+            var last = bucket.through();
+            var added = new ArrayList<Figures>(some.size());
+            for (var share : some) {
+                if (share.change().compareTo(last) > 0) {
+                    added.add(share.figures());
+                    last = share.change();
+                }
+            }
+            if (!added.isEmpty()) {
+                changed.add(bucket.plus(FiguresSum.of(added), last));
+            }
+        });
+        return changed;
     }
 
     /**
@@ -122,17 +112,17 @@ public final class Count {
     }
 
     /** What the change adds to each bucket: one that has the sale before and after it, the difference, if there is any. */
-    private Map<Bucket.Id, Figures> shares(Outcome.Applied change) {
+    private static Map<Bucket.Id, Figures> shares(
+            ClientNumbers numbers, List<DerivedView> views, Outcome.Applied change) {
         var partition = change.after().sync().partition();
-        var counting = views.apply(change);
         var shares = new LinkedHashMap<Bucket.Id, Figures>();
         if (isCounted(change.before())) {
             var taken = Figures.NONE.minus(Figures.of(change.before(), numbers));
-            buckets(counting, change.before(), partition).forEach(id -> shares.put(id, taken));
+            buckets(views, change.before(), partition).forEach(id -> shares.put(id, taken));
         }
         if (isCounted(change.after())) {
             var added = Figures.of(change.after(), numbers);
-            buckets(counting, change.after(), partition).forEach(id -> shares.merge(id, added, Figures::plus));
+            buckets(views, change.after(), partition).forEach(id -> shares.merge(id, added, Figures::plus));
         }
         shares.values().removeIf(Figures::isNothing);
         return shares;

@@ -40,7 +40,6 @@ final class Counting {
     private final Uncounted uncounted;
     private final BucketStore buckets;
     private final NumberedClients numbers;
-    private final Count count;
     /** Changed under the lock; read without it by the thread that applies sales, which does not wait for a count. */
     private volatile CountingBson.Counted counted;
 
@@ -66,7 +65,6 @@ final class Counting {
         this.uncounted = uncounted;
         this.buckets = buckets;
         this.numbers = numbers;
-        this.count = new Count(numbers, this::counting);
         take(claimed);
     }
 
@@ -129,8 +127,9 @@ final class Counting {
                 .toList();
         if (!changes.isEmpty()) {
             numbers.prepare(changes.stream().flatMap(change -> Stream.of(change.before(), change.after())));
-            var known = buckets.load(count.touched(changes));
-            buckets.write(known, count.count(known, changes));
+            var count = new Count(numbers, this::counting, changes);
+            var known = buckets.load(count.touched());
+            buckets.write(known, count.count(known));
         }
         // Also where nothing is new: only who still owns the partition may remove them.
         save(

@@ -142,8 +142,8 @@ class CountTest {
     }
 
     private void count(Outcome.Applied... changes) {
-        new Count(String::length, any -> List.of(DAYS))
-                .count(buckets, List.of(changes))
+        new Count(String::length, any -> List.of(DAYS), List.of(changes))
+                .count(buckets)
                 .forEach(bucket -> buckets.put(bucket.id(), bucket));
     }
 

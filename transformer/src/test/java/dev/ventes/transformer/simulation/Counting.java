@@ -10,7 +10,6 @@ import java.util.Map;
 
 /** Counts what is kept to be counted of a partition, as {@code Counting} does; a bulk of buckets is not written at once. */
 final class Counting extends Work {
-    private static final Count COUNT = new Count(Buckets.NUMBERS, any -> List.of(Buckets.VIEW));
     /** Two batches, or one and a part of the next. */
     private static final int AT_A_TIME = 2;
 
@@ -51,10 +50,11 @@ final class Counting extends Work {
                 .filter(change -> Bucket.Counted.of(change.after()).compareTo(through) > 0)
                 .sorted(Comparator.comparing(change -> Bucket.Counted.of(change.after())))
                 .toList();
-        var touched = COUNT.touched(changes);
+        var count = new Count(Buckets.NUMBERS, any -> List.of(Buckets.VIEW), changes);
+        var touched = count.touched();
         then(() -> {
             touched.forEach(this::load);
-            COUNT.count(forgetful(known), changes).forEach(bucket -> changed.put(bucket.id(), bucket));
+            count.count(forgetful(known)).forEach(bucket -> changed.put(bucket.id(), bucket));
         });
         touched.forEach(id -> then(() -> write(id)));
         then(() -> {
