@@ -35,7 +35,7 @@ final class KpiCost {
     private static final int DAYS = 90;
     private static final long FIRST_ID = 1_000_000_000;
     private static final Instant FIRST_DAY = Instant.parse("2024-01-01T08:00:00Z");
-    private static final int WARM_UP = 100;
+    private static final int WARM_UP = 500;
     private static final int REQUESTS = 200;
 
     /** What is asked for, by what it is called in the report. */
