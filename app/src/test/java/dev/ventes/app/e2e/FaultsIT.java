@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -50,7 +51,10 @@ class FaultsIT {
         servers = Servers.start(folder, Servers.Ports.FREE, passwords);
         pipeline = new Pipeline(Endpoints.of(servers, passwords), (service, environment) -> {
             var process = JavaProcess.start(
-                    MAINS.get(service), environment, List.of("-Xmx512m"), folder.resolve(service + ".log"));
+                    MAINS.get(service),
+                    environment,
+                    List.of("-Xmx512m", "-XX:+UseSerialGC"),
+                    folder.resolve(service + ".log"));
             PROCESSES.put(service, process);
             return process::close;
         });
@@ -80,9 +84,11 @@ class FaultsIT {
         workload.close();
         try (var connection = pipeline.postgres()) {
             var table = Table.read(connection);
-            await().atMost(RECOVERY).untilAsserted(() -> {
+            await().atMost(RECOVERY).pollInterval(Duration.ofSeconds(1)).untilAsserted(() -> {
                 var view = pipeline.view();
-                assertThat(view.keySet()).containsAll(workload.created());
+                var missing = new HashSet<>(workload.created());
+                missing.removeAll(view.keySet());
+                assertThat(missing).isEmpty();
                 view.keySet().removeIf(id -> id >= 1_000_000_000);
                 table.assertEquals(view);
             });

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -29,6 +30,10 @@ class IncrementsIT {
     private static final int CLIENTS = 32;
     private static final int EACH = 3;
     private static final long SALE = 700;
+
+    /** As long as a slow machine takes for what all of them want of one sale: a 202 tells nobody what became of it. */
+    private static final String WAIT = "20s";
+
     private static final Pattern QUANTITE = Pattern.compile("\"quantite\":(\\d+)");
 
     @TempDir
@@ -39,7 +44,7 @@ class IncrementsIT {
 
     @Test
     void everyIncrementThatWasAcknowledgedIsCountedAndNoOther() throws Exception {
-        try (var system = new Observed(folder);
+        try (var system = new Observed(folder, IncrementsIT::launch);
                 var http = HttpClient.newHttpClient()) {
             system.pipeline.sql(
                     "insert into ventes (id, produit, quantite, prix_unitaire) values (" + SALE + ", 'Vélo', 0, 1)");
@@ -47,6 +52,7 @@ class IncrementsIT {
             var settings = new HashMap<>(system.pipeline.environment());
             settings.put("VENTES_API_PORT", String.valueOf(Port.free()));
             settings.put("VENTES_MANAGEMENT_PORT", "0");
+            settings.put("VENTES_API_WAIT", WAIT);
             var second = Api.start(Configuration.read(settings, ApiConfig::read));
             try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
                 var apis = List.of(system.pipeline.api(), URI.create("http://127.0.0.1:" + second.port()));
@@ -74,6 +80,12 @@ class IncrementsIT {
         System.out.println("increments: " + taken + " taken, " + refused + " refused");
         assertThat(taken.get()).isEqualTo(CLIENTS * EACH);
         assertThat(refused.get()).as("two at once").isPositive();
+    }
+
+    private static Pipeline.Running launch(String service, Map<String, String> environment) throws Exception {
+        var patient = new HashMap<>(environment);
+        patient.put("VENTES_API_WAIT", WAIT);
+        return Pipeline.here(service, patient);
     }
 
     private Void count(HttpClient http, URI sale) throws IOException, InterruptedException {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
+import com.mongodb.client.model.Filters;
+import dev.ventes.app.derived.KeptFigures;
 import dev.ventes.infra.process.JavaProcess;
 import dev.ventes.transformer.TransformerMain;
 import io.vertx.core.json.JsonArray;
@@ -20,9 +22,9 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the API tells of real sales is what PostgreSQL computes of them. */
+/** Real sales, all of them, arrive completely, and what the API tells of them is what PostgreSQL computes. */
 class KpisIT {
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final String DAY = "(date_vente at time zone 'UTC' at time zone 'Europe/Paris')::date";
     private static final String SOME_DAYS = "date_min=2010-12-03&date_max=2010-12-14";
 
@@ -69,10 +71,11 @@ class KpisIT {
     void everyIndicatorIsWhatPostgresComputesAlsoAfterChangesWhileTheTransformerIsKilled() throws Exception {
         try (var system = new Observed(folder, this::launch)) {
             var pipeline = system.pipeline;
-            RealSales.importInto(pipeline.endpoints());
+            System.out.println("imported " + RealSales.importInto(pipeline.endpoints(), 1) + " sales");
             pipeline.sql(
                     "insert into ventes (produit, quantite, prix_unitaire, date_vente) values (null, null, 1, null)");
             requireSame(pipeline);
+            requireSameSales(pipeline);
 
             pipeline.sql("update ventes set quantite = -quantite, pays = 'Belgique', produit = 'Sac ' || id % 7,"
                     + " date_vente = date_vente + interval '40 hours' where id % 10 = 3");
@@ -85,6 +88,7 @@ class KpisIT {
             pipeline.stop("transformer");
             pipeline.launch("transformer");
             requireSame(pipeline);
+            requireSameSales(pipeline);
         }
     }
 
@@ -103,14 +107,29 @@ class KpisIT {
 
     /** Until the changes have begun to arrive; the rest of them is under way. */
     private static void awaitSome(Pipeline pipeline, String column, String value) {
-        await().atMost(PATIENCE)
-                .until(() -> pipeline.view().values().stream()
-                        .anyMatch(sale -> value.equals(sale.columns().get(column))));
+        await().atMost(PATIENCE).until(() -> pipeline.count(Filters.eq(column, value)) > 0);
+    }
+
+    /** Every field of every sale, the sums to the cent, and the figures that are kept. */
+    private static void requireSameSales(Pipeline pipeline) throws Exception {
+        try (var connection = pipeline.postgres()) {
+            var view = pipeline.view();
+            var sums = Table.totals(view);
+            var expected = Table.totals(connection);
+            assertThat(sums.count()).isEqualTo(expected.count());
+            assertThat(sums.quantite()).isEqualByComparingTo(expected.quantite());
+            assertThat(sums.montant()).isEqualByComparingTo(expected.montant());
+            Table.read(connection).assertEquals(view);
+            assertThat(KeptFigures.differences(pipeline.database(), view.values()))
+                    .isEmpty();
+        }
     }
 
     private static void requireSame(Pipeline pipeline) throws Exception {
         var all = fromPostgres(pipeline, "'tout'", "true", "1").getFirst();
+        // Looking is not free: the clients of all time are counted by reading them.
         await().atMost(PATIENCE)
+                .pollInterval(Duration.ofSeconds(1))
                 .untilAsserted(() -> assertThat(total(pipeline, ""))
                         .usingComparator(KpisIT::compare)
                         .isEqualTo(all));

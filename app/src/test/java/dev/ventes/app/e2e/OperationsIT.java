@@ -39,7 +39,7 @@ import reactor.core.publisher.Mono;
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class OperationsIT {
-    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final Duration SOON = Duration.ofSeconds(60);
 
     /** How full the disk of this machine is, is not ours. */
     private static final Set<String> OF_THE_MACHINE = Set.of("VentesDiskFilling", "VentesDiskFull");

@@ -25,7 +25,7 @@ final class Workload implements AutoCloseable {
     private static final String INSERT = "insert into ventes (produit, quantite, prix_unitaire, date_vente)"
             + " select 'Produit ' || g, g % 7 - 1, g * 1.10, now() from generate_series(1, ";
 
-    private static final int PAUSE_MILLIS = 20;
+    private static final int PAUSE_MILLIS = 50;
 
     private final Pipeline pipeline;
     private final ExecutorService threads = Executors.newFixedThreadPool(2);

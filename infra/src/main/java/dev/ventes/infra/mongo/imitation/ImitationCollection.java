@@ -154,6 +154,12 @@ final class ImitationCollection extends AbstractSynchronizedMongoCollection<Obje
         return !replacement.containsKey(ID) || replacement.get(ID).equals(before.get(ID));
     }
 
+    /** The library does not lock for it, though indexes put their entries in order before they say how many they are. */
+    @Override
+    public synchronized Document getStats() {
+        return super.getStats();
+    }
+
     @Override
     public synchronized int count(Document query, int skip, int limit) {
         return super.count(query, skip, limit);
