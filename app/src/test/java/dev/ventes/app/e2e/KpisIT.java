@@ -127,7 +127,7 @@ class KpisIT {
 
     private static void requireSame(Pipeline pipeline) throws Exception {
         var all = fromPostgres(pipeline, "'tout'", "true", "1").getFirst();
-        // Looking is not free: the clients of all time are counted by reading them.
+        // Looking is not free.
         await().atMost(PATIENCE)
                 .pollInterval(Duration.ofSeconds(1))
                 .untilAsserted(() -> assertThat(total(pipeline, ""))
