@@ -14,9 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -183,14 +181,8 @@ abstract class EndToEndSuite {
                 record(key, "{\"op\":\"u\",\"after\":null}".getBytes(StandardCharsets.UTF_8)),
                 record(key, "{\"op\":\"u\",\"after\":{\"id\":500003}}".getBytes(StandardCharsets.UTF_8)),
                 record(key, noise));
-        try (var producer = new KafkaProducer<>(
-                Map.<String, Object>of(
-                        "bootstrap.servers", pipeline.endpoints().kafka(), "max.request.size", 2_000_000),
-                new ByteArraySerializer(),
-                new ByteArraySerializer())) {
-            for (var record : garbage) {
-                producer.send(record).get();
-            }
+        for (var record : garbage) {
+            pipeline.write(record);
         }
         pipeline.sql("insert into ventes (id, produit, quantite, prix_unitaire) values (500004, 'Après', 1, 1.00)");
 

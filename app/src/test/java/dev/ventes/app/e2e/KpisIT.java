@@ -6,8 +6,6 @@ import static org.awaitility.Awaitility.await;
 
 import com.mongodb.client.model.Filters;
 import dev.ventes.app.derived.KeptFigures;
-import dev.ventes.infra.process.JavaProcess;
-import dev.ventes.transformer.TransformerMain;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.math.BigDecimal;
@@ -16,7 +14,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -30,8 +27,6 @@ class KpisIT {
 
     @TempDir
     Path folder;
-
-    private int launched;
 
     /** One row of figures, from either side. */
     private record Row(
@@ -69,7 +64,8 @@ class KpisIT {
 
     @Test
     void everyIndicatorIsWhatPostgresComputesAlsoAfterChangesWhileTheTransformerIsKilled() throws Exception {
-        try (var system = new Observed(folder, this::launch)) {
+        var transformer = new KillableTransformer(folder);
+        try (var system = new Observed(folder, transformer)) {
             var pipeline = system.pipeline;
             System.out.println("imported " + RealSales.importInto(pipeline.endpoints(), 1) + " sales");
             pipeline.sql(
@@ -80,29 +76,16 @@ class KpisIT {
             pipeline.sql("update ventes set quantite = -quantite, pays = 'Belgique', produit = 'Sac ' || id % 7,"
                     + " date_vente = date_vente + interval '40 hours' where id % 10 = 3");
             awaitSome(pipeline, "produit", "Sac 1");
-            pipeline.stop("transformer");
+            transformer.kill();
             pipeline.sql("delete from ventes where id % 10 = 5");
             pipeline.launch("transformer");
             pipeline.sql("update ventes set client = 'Trente' where id % 50 = 1");
             awaitSome(pipeline, "client", "Trente");
-            pipeline.stop("transformer");
+            transformer.kill();
             pipeline.launch("transformer");
             requireSame(pipeline);
             requireSameSales(pipeline);
         }
-    }
-
-    /** The transformer in a process of its own, of which stopping it is killing it. */
-    private Pipeline.Running launch(String service, Map<String, String> environment) throws Exception {
-        if (!service.equals("transformer")) {
-            return Pipeline.here(service, environment);
-        }
-        var process = JavaProcess.start(
-                TransformerMain.class,
-                environment,
-                List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"),
-                folder.resolve("transformer-" + ++launched + ".log"));
-        return process::kill;
     }
 
     /** Until the changes have begun to arrive; the rest of them is under way. */

@@ -18,9 +18,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.bson.conversions.Bson;
 import org.bson.types.Decimal128;
 import org.junit.jupiter.api.AfterAll;
@@ -174,15 +172,9 @@ class OperationsIT {
     @Test
     @Order(5)
     void poisonOnTheLogIsSeen() throws Exception {
-        try (var producer = new KafkaProducer<>(
-                Map.<String, Object>of("bootstrap.servers", pipeline.kafka()),
-                new ByteArraySerializer(),
-                new ByteArraySerializer())) {
-            var poison = "not JSON".getBytes(StandardCharsets.UTF_8);
-            producer.send(new ProducerRecord<>(
-                            "ventes.changes", "{\"id\":500001}".getBytes(StandardCharsets.UTF_8), poison))
-                    .get();
-        }
+        var poison = "not JSON".getBytes(StandardCharsets.UTF_8);
+        pipeline.write(
+                new ProducerRecord<>("ventes.changes", "{\"id\":500001}".getBytes(StandardCharsets.UTF_8), poison));
         awaitFiring("VentesRejected");
     }
 

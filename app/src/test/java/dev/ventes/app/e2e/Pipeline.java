@@ -29,7 +29,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.bson.conversions.Bson;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -138,6 +142,14 @@ public final class Pipeline implements AutoCloseable {
     /** Everything that a topic of it holds now. */
     public List<ConsumerRecord<byte[], byte[]>> records(String topic) {
         return Topic.read(kafka(), topic);
+    }
+
+    /** As anybody might who is let into Kafka; up to 2 MB. */
+    void write(ProducerRecord<byte[], byte[]> record) throws InterruptedException, ExecutionException {
+        var settings = Map.<String, Object>of("bootstrap.servers", kafka(), "max.request.size", 2_000_000);
+        try (var producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
+            producer.send(record).get();
+        }
     }
 
     public String kafka() {

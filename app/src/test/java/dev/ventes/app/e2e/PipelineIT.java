@@ -7,8 +7,6 @@ import dev.ventes.core.topic.Progress;
 import dev.ventes.core.topic.ProgressJson;
 import dev.ventes.infra.Passwords;
 import dev.ventes.infra.Servers;
-import dev.ventes.infra.process.JavaProcess;
-import dev.ventes.transformer.TransformerMain;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -16,11 +14,8 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,10 +26,11 @@ class PipelineIT {
     @TempDir
     Path folder;
 
-    private final AtomicReference<JavaProcess> transformer = new AtomicReference<>();
+    private KillableTransformer transformer;
 
     @Test
     void thePictureShowsWhoIsThereWhatIsWrongAndThatItIsMended() throws Exception {
+        transformer = new KillableTransformer(folder);
         var passwords = Passwords.keptIn(folder);
         try (var servers = Servers.start(folder, Servers.Ports.FREE, passwords);
                 var pipeline = new Pipeline(Endpoints.of(servers, passwords), this::launch)) {
@@ -48,18 +44,12 @@ class PipelineIT {
         }
     }
 
-    /** The transformer in a process of its own, so that it can be killed. */
     private Pipeline.Running launch(String service, Map<String, String> environment) throws Exception {
         var own = new HashMap<>(environment);
         own.put("VENTES_MANAGEMENT_STATUS_INTERVAL", "200ms");
         own.put("VENTES_MANAGEMENT_INSTANCE", service + "-" + environment.getOrDefault("INSTANCE", "1"));
         own.remove("INSTANCE");
-        if (!service.equals("transformer")) {
-            return Pipeline.here(service, own);
-        }
-        transformer.set(
-                JavaProcess.start(TransformerMain.class, own, List.of("-Xmx256m"), folder.resolve("transformer.log")));
-        return transformer.get()::close;
+        return transformer.launch(service, own);
     }
 
     private static void allIsWell(Pipeline pipeline) throws Exception {
@@ -104,7 +94,7 @@ class PipelineIT {
     }
 
     private void aKilledTransformerIsMissedUntilItIsBack(Pipeline pipeline) throws Exception {
-        transformer.get().kill();
+        transformer.kill();
         pipeline.sql("update ventes set quantite = quantite + 1");
         shows(pipeline, picture -> {
             assertThat(picture.getString("state")).isEqualTo("down");
@@ -125,13 +115,7 @@ class PipelineIT {
     }
 
     private static void aRejectedRecordIsShownWithItsReason(Pipeline pipeline) throws Exception {
-        try (var producer = new KafkaProducer<>(
-                Map.<String, Object>of("bootstrap.servers", pipeline.kafka()),
-                new ByteArraySerializer(),
-                new ByteArraySerializer())) {
-            producer.send(new ProducerRecord<>("ventes.changes", bytes("{\"id\":7}"), bytes("{\"op\":\"z\"}")))
-                    .get();
-        }
+        pipeline.write(new ProducerRecord<>("ventes.changes", bytes("{\"id\":7}"), bytes("{\"op\":\"z\"}")));
         shows(pipeline, picture -> {
             assertThat(picture.getString("state")).isEqualTo("degraded");
             assertThat(codes(picture)).containsExactly("rejected");
@@ -155,14 +139,8 @@ class PipelineIT {
             assertThat(verification.getValue("fault")).isNull();
         });
         pipeline.stop("verifier");
-        try (var producer = new KafkaProducer<>(
-                Map.<String, Object>of("bootstrap.servers", pipeline.kafka()),
-                new ByteArraySerializer(),
-                new ByteArraySerializer())) {
-            var found = new Progress.Verified(System.currentTimeMillis(), 7, 4L, 2L, 0L, null);
-            producer.send(ProgressJson.encode("ventes.progress", System.currentTimeMillis(), found))
-                    .get();
-        }
+        var found = new Progress.Verified(System.currentTimeMillis(), 7, 4L, 2L, 0L, null);
+        pipeline.write(ProgressJson.encode("ventes.progress", System.currentTimeMillis(), found));
         shows(pipeline, picture -> {
             assertThat(picture.getString("state")).isEqualTo("down");
             assertThat(codes(picture)).containsExactly("verification-differs", "rejected");

@@ -25,9 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -247,10 +245,7 @@ class WayOfAChangeIT {
         var traceparent = CALLER.replace("0af7", "0bf7");
         var poison = new ProducerRecord<>("ventes.changes", SaleKey.of(7), "nonsense".getBytes(UTF_8));
         CloudEvent.add(poison.headers(), CloudEvent.TRACEPARENT, traceparent);
-        var kafka = Map.<String, Object>of("bootstrap.servers", pipeline.kafka());
-        try (var producer = new KafkaProducer<>(kafka, new ByteArraySerializer(), new ByteArraySerializer())) {
-            producer.send(poison).get();
-        }
+        pipeline.write(poison);
         await().atMost(PATIENCE).untilAsserted(() -> {
             assertThat(pipeline.records("ventes.rejected"))
                     .extracting(record -> trace(record).traceparent())
