@@ -30,7 +30,8 @@ public final class Uncounted {
     /** With a change more, which is two sales, it is still what MongoDB takes. */
     private static final int BYTES_PER_DOCUMENT = 8 * 1024 * 1024;
 
-    private static final int DOCUMENTS_PER_READ = 100;
+    /** As many full ones as are counted together: what is read beyond that is thrown away. */
+    private static final int DOCUMENTS_PER_READ = 10;
 
     private static final HexFormat HEX = HexFormat.of();
     private static final AppliedCodec CHANGES = new AppliedCodec();
