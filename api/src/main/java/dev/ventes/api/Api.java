@@ -139,9 +139,21 @@ public record Api(Service service, int port, int managementPort) {
         var versions = new Versions(collections);
         var history = new HistoryReading(view, versions);
         var kpis = new Kpis(collections);
-        var pipeline = new Pipeline(
-                vertx, clock, statuses, freshness, outcomes, lag, view, collections, config.kafka(), admin, topics);
         var indicatorAge = IndicatorAge.watch(vertx, collections, freshness, timings);
+        apiMetrics.watch(indicatorAge);
+        var pipeline = new Pipeline(
+                vertx,
+                clock,
+                statuses,
+                freshness,
+                indicatorAge,
+                outcomes,
+                lag,
+                view,
+                collections,
+                config.kafka(),
+                admin,
+                topics);
         var refresh = new Refresh(vertx, collections, freshness, indicatorAge, timings, clock);
         var ids = new SaleIds(collections, view);
         var reservations = new Reservations(collections, config.writing().keysKept());

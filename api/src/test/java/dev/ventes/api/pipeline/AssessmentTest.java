@@ -33,6 +33,7 @@ class AssessmentTest {
         private boolean heard = true;
         private Duration leaderless;
         private String refusing;
+        private Duration uncounted = Duration.ZERO;
 
         private Given() {
             connector("c1", State.LEADING, 1);
@@ -89,7 +90,14 @@ class AssessmentTest {
                     new Picture.Rejected((long) rejected.size(), rejected),
                     verification);
             var reach = new Assessment.Reach(
-                    kafka, mongodb, heard, Optional.ofNullable(leaderless), refusing, "v.progress", "v.changes");
+                    kafka,
+                    mongodb,
+                    heard,
+                    Optional.ofNullable(leaderless),
+                    refusing,
+                    uncounted,
+                    "v.progress",
+                    "v.changes");
             return new Assessment(picture, reach).faults();
         }
     }
@@ -183,6 +191,11 @@ class AssessmentTest {
                 given("the view is behind", it -> it.log = logOf(10, 31.0), "warning lag null"),
                 given("nobody knows how far", it -> it.log = new Picture.Log(List.of(), null, null, null)),
                 given("the log may lose it", it -> it.refusing = "is behind", "critical writes-refused null"),
+                given("the indicators are a bit behind", it -> it.uncounted = Duration.ofMinutes(5)),
+                given(
+                        "nothing is counted",
+                        it -> it.uncounted = Duration.ofSeconds(301),
+                        "warning indicators-behind null"),
                 given(
                         "MongoDB is away",
                         it -> {
