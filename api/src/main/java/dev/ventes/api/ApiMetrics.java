@@ -123,8 +123,12 @@ public final class ApiMetrics {
 
     /** Shows whether what is applied is counted. */
     void watch(IndicatorAge age) {
-        Gauge.builder(INDICATORS_BEHIND, age, watched -> watched.behind(Instant.now()).toMillis() / 1e3)
-                .description("For how long the oldest change has waited that the indicators do not have; 0 if none does")
+        Gauge.builder(
+                        INDICATORS_BEHIND,
+                        age,
+                        watched -> watched.behind(Instant.now()).toMillis() / 1e3)
+                .description(
+                        "For how long the oldest change has waited that the indicators do not have; 0 if none does")
                 .register(registry);
     }
 

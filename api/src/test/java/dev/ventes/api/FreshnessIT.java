@@ -89,17 +89,18 @@ class FreshnessIT {
     void thatNothingIsCountedAnyMoreIsSeenAlsoWhenNothingHappens() throws Exception {
         assertThat(metric("ventes_indicators_behind_seconds")).isZero();
 
-        var waiting = new Document("_id", "0 waiting").append("logged", Date.from(Instant.now().minusSeconds(400)));
+        var waiting = new Document("_id", "0 waiting")
+                .append("logged", Date.from(Instant.now().minusSeconds(400)));
         Reply.all(it.view.uncounted().insertOne(waiting)).await();
         await().atMost(PATIENCE)
-                .untilAsserted(
-                        () -> assertThat(metric("ventes_indicators_behind_seconds")).isGreaterThanOrEqualTo(400));
+                .untilAsserted(() ->
+                        assertThat(metric("ventes_indicators_behind_seconds")).isGreaterThanOrEqualTo(400));
         assertThat(it.get("/pipeline").body()).contains("\"code\":\"indicators-behind\"");
 
         Reply.all(it.view.uncounted().deleteOne(waiting)).await();
         await().atMost(PATIENCE)
-                .untilAsserted(
-                        () -> assertThat(metric("ventes_indicators_behind_seconds")).isZero());
+                .untilAsserted(() ->
+                        assertThat(metric("ventes_indicators_behind_seconds")).isZero());
         assertThat(it.get("/pipeline").body()).doesNotContain("indicators-behind");
     }
 

@@ -13,12 +13,15 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** What is wrong in a picture. Pure. The limits are those of the alerts, where there is one. */
+/**
+ * What is wrong in a picture. Pure. The limits are those of the alerts, where there is one; but that the view is behind
+ * warns who looks long before it wakes somebody.
+ */
 record Assessment(Picture picture, Reach reach) {
     private static final double BEHIND_SECONDS = 30;
     private static final Duration UNCOUNTED = Duration.ofMinutes(5);
     private static final double SLOT_BEHIND_SECONDS = 60;
-    private static final double RETAINED_BYTES = 5e9;
+    private static final double RETAINED_BYTES = 2e9;
     private static final double MEGABYTE = 1e6;
 
     /** One that others have replaced is nobody's concern any more after this. */
@@ -153,7 +156,8 @@ record Assessment(Picture picture, Reach reach) {
                     critical(FaultCode.WRITES_REFUSED, Map.of("behind", reach.refusing(), "topic", reach.changes())));
         }
         var log = picture.log();
-        if (log.lagSeconds() != null && log.lag() != null && log.lagSeconds() > BEHIND_SECONDS) {
+        // While the log cannot be asked the seconds count on, and what waits is not known to be anything.
+        if (log.lagSeconds() != null && log.lag() != null && log.lag() > 0 && log.lagSeconds() > BEHIND_SECONDS) {
             faults.add(warning(FaultCode.LAG, Map.of("seconds", Math.round(log.lagSeconds()), "records", log.lag())));
         }
     }

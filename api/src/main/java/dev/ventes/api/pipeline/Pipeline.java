@@ -110,15 +110,15 @@ public final class Pipeline {
     private Buffer json(Asked found, boolean causes) {
         var now = clock.instant();
         var ends = freshness.ends();
-        var asOf = freshness.asOf().text().map(Instant::parse);
+        var behind = freshness.behind(now);
         var drawing = new Drawing(now, statuses.instances(), causes);
         var picture = new Picture(
                 Drawing.shown(now),
                 drawing.connectors(statuses.generation()),
-                drawing.log(ends, asOf, outcomes::applied),
+                drawing.log(ends, behind, outcomes::applied),
                 drawing.transformers(),
                 drawing.apis(),
-                drawing.view(found.sales().orElse(null), asOf),
+                drawing.view(found.sales().orElse(null), behind),
                 found.rejected(),
                 statuses.verified().map(drawing::verification).orElse(null));
         var heardOfKafka = ends.map(looked -> looked.time()).orElse(began);

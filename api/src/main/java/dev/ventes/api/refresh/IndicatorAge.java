@@ -87,6 +87,7 @@ public final class IndicatorAge {
         };
     }
 
+    /** Without what is not counted; or what the view lacks, if that is more. */
     static AsOf asOf(AsOf view, Optional<Instant> oldest) {
         return oldest.filter(first -> view.time().filter(first::isBefore).isPresent())
                 .map(AsOf::at)
