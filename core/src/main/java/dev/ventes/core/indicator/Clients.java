@@ -105,7 +105,7 @@ public final class Clients {
         for (var i = 0; i < numbers.length; i++) {
             write(bytes, i == 0 ? numbers[i] : numbers[i] - numbers[i - 1]);
             // The sign is the last bit.
-            write(bytes, counts[i] << 1 ^ counts[i] >> Integer.SIZE - 1);
+            write(bytes, (counts[i] << 1) ^ (counts[i] >> (Integer.SIZE - 1)));
         }
         return bytes.toByteArray();
     }
@@ -113,7 +113,7 @@ public final class Clients {
     private static void write(ByteArrayOutputStream bytes, int number) {
         var rest = number;
         while ((rest & ~SEVEN_BITS) != 0) {
-            bytes.write(rest & SEVEN_BITS | MORE);
+            bytes.write((rest & SEVEN_BITS) | MORE);
             rest >>>= 7;
         }
         bytes.write(rest);

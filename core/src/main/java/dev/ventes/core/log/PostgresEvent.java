@@ -8,7 +8,11 @@ public final class PostgresEvent {
 
     private PostgresEvent() {}
 
-    /** @param id null where the change is about no sale */
+    /**
+     * Of one change one name.
+     *
+     * @param id null where the change is about no sale
+     */
     public static String name(long lsn, long micros, String op, Long id) {
         return PREFIX + Long.toHexString(lsn) + "-" + Long.toHexString(micros) + "-" + op
                 + (id == null ? "" : "-" + id);
