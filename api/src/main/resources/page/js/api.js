@@ -31,7 +31,7 @@ function ruleText(rule) {
   return known(`rule.${name}`) ? t(`rule.${name}`, { value: rest ?? '' }) : rule;
 }
 
-/** What a write that is not readable yet must have reached before the next read. */
+/** Where the log is that a write which is not readable yet stands in: the next read of sales waits for it. */
 let minPosition = null;
 
 /**
@@ -39,10 +39,12 @@ let minPosition = null;
  * @returns {Promise<{status: number, data: any, headers: Headers}>}
  */
 export async function call(method, path, { body, headers = {}, signal } = {}) {
-  const response = await open(method, path, { body, headers, signal });
+  const position = method === 'GET' && path.startsWith('/ventes') ? minPosition : null;
+  const response = await open(method, path, {
+    body, headers: position ? { ...headers, 'X-Min-Position': position } : headers, signal });
   const data = response.status === 204 || response.status === 304 ? null : await response.json().catch(() => null);
-  if (method === 'GET') minPosition = null;
-  else if (response.status === 202) minPosition = response.headers.get('X-Position');
+  if (response.status === 202) minPosition = response.headers.get('X-Position');
+  else if (minPosition === position) minPosition = null;
   return { status: response.status, data, headers: response.headers };
 }
 
@@ -59,7 +61,6 @@ export async function open(method, path, { body, headers = {}, signal } = {}) {
         ...headers,
         ...used,
         ...(body === undefined ? {} : { 'Content-Type': method === 'PATCH' ? 'application/merge-patch+json' : 'application/json' }),
-        ...(method === 'GET' && minPosition ? { 'X-Min-Position': minPosition } : {}),
       },
       body: body === undefined ? undefined : JSON.stringify(body),
       cache: 'no-store',

@@ -83,7 +83,7 @@ export const en = {
   'state.leading': 'leading', 'state.standby': 'standing by', 'state.starting': 'starting', 'state.failing': 'failing', 'state.gone': 'gone',
   'state.working': 'working', 'state.idle': 'without partitions', 'state.serving': 'serving',
   'state.reserved': 'slot reserved', 'state.extended': 'slot extended', 'state.unreserved': 'slot in danger', 'state.lost': 'slot lost', 'state.missing': 'slot missing',
-  'flow.label': 'The way of a sale, from PostgreSQL to the clients', 'flow.well': 'is well', 'flow.slot': 'Slot', 'flow.retained': 'Retained', 'flow.lag': 'Lag',
+  'flow.label': 'The way of a sale, from PostgreSQL to the clients', 'flow.unknown': 'not known', 'flow.well': 'is well', 'flow.slot': 'Slot', 'flow.retained': 'Retained', 'flow.lag': 'Lag',
   'flow.standbys': 'Standing by', 'flow.snapshot': 'Rows read', 'flow.waiting': 'Waiting', 'flow.retries': 'Retries', 'flow.asof': 'Complete',
   'flow.writes': 'Writes', 'flow.streams': 'Following live',
   'flow.working': '{count} working', 'flow.serving': '{count} serving',

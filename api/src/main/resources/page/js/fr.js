@@ -83,7 +83,7 @@ export const fr = {
   'state.leading': 'mène', 'state.standby': 'en réserve', 'state.starting': 'démarre', 'state.failing': 'échoue', 'state.gone': 'disparu',
   'state.working': 'travaille', 'state.idle': 'sans partition', 'state.serving': 'répond',
   'state.reserved': 'slot réservé', 'state.extended': 'slot étendu', 'state.unreserved': 'slot menacé', 'state.lost': 'slot perdu', 'state.missing': 'slot absent',
-  'flow.label': 'Le chemin d’une vente, de PostgreSQL aux clients', 'flow.well': 'va bien', 'flow.slot': 'Slot', 'flow.retained': 'Retenu', 'flow.lag': 'Retard',
+  'flow.label': 'Le chemin d’une vente, de PostgreSQL aux clients', 'flow.unknown': 'on ne sait pas', 'flow.well': 'va bien', 'flow.slot': 'Slot', 'flow.retained': 'Retenu', 'flow.lag': 'Retard',
   'flow.standbys': 'En réserve', 'flow.snapshot': 'Lignes relues', 'flow.waiting': 'En attente', 'flow.retries': 'Nouveaux essais', 'flow.asof': 'Complet',
   'flow.writes': 'Écritures', 'flow.streams': 'Suivent en direct',
   'flow.working': { one: '{count} travaille', other: '{count} travaillent' }, 'flow.serving': { one: '{count} répond', other: '{count} répondent' },

@@ -19,10 +19,10 @@ import dev.ventes.api.log.ChangeLog;
 import dev.ventes.api.log.TopicIdentity;
 import dev.ventes.api.pipeline.Pipeline;
 import dev.ventes.api.pipeline.Statuses;
-import dev.ventes.api.progress.Announcements;
 import dev.ventes.api.progress.Freshness;
 import dev.ventes.api.progress.Outcomes;
 import dev.ventes.api.progress.ProgressFollower;
+import dev.ventes.api.progress.ReadableBatches;
 import dev.ventes.api.progress.ViewLag;
 import dev.ventes.api.read.MinPosition;
 import dev.ventes.api.read.Reading;
@@ -102,9 +102,8 @@ public record Api(Service service, int port, int managementPort) {
         var outcomes = new Outcomes();
         var clock = Clock.systemUTC();
         var statuses = new Statuses(clock);
-        var announcements = new Announcements(clock);
-        var progress =
-                opened.add(ProgressFollower.start(config.kafka(), topics, outcomes, List.of(announcements, statuses)));
+        var batches = new ReadableBatches(clock);
+        var progress = opened.add(ProgressFollower.start(config.kafka(), topics, outcomes, List.of(batches, statuses)));
         var lag = opened.add(ViewLag.watch(admin, topics.changes(), progress, outcomes, lookForLag));
         apiMetrics.watch(lag);
         var freshness = opened.add(Freshness.watch(admin, topics.changes(), topic, progress, outcomes));
@@ -114,7 +113,7 @@ public record Api(Service service, int port, int managementPort) {
         var writes = new Writes(topic, log, outcomes, view, apiMetrics, config.writing());
 
         var tracing = opened.add(Tracing.open(config.tracing(), "api"));
-        var timings = new Timings(apiMetrics, announcements, tracing, clock);
+        var timings = new Timings(apiMetrics, batches, tracing, clock);
         var streaming = opened.add(Streaming.start(
                 config.kafka(), topics, admin, topic, outcomes, progress, apiMetrics, timings, config.streaming()));
 
@@ -139,9 +138,21 @@ public record Api(Service service, int port, int managementPort) {
         var versions = new Versions(collections);
         var history = new HistoryReading(view, versions);
         var kpis = new Kpis(collections);
-        var pipeline = new Pipeline(
-                vertx, clock, statuses, freshness, outcomes, lag, view, collections, config.kafka(), admin, topics);
         var indicatorAge = IndicatorAge.watch(vertx, collections, freshness, timings);
+        apiMetrics.watch(indicatorAge);
+        var pipeline = new Pipeline(
+                vertx,
+                clock,
+                statuses,
+                freshness,
+                indicatorAge,
+                outcomes,
+                lag,
+                view,
+                collections,
+                config.kafka(),
+                admin,
+                topics);
         var refresh = new Refresh(vertx, collections, freshness, indicatorAge, timings, clock);
         var ids = new SaleIds(collections, view);
         var reservations = new Reservations(collections, config.writing().keysKept());

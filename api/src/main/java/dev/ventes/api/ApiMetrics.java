@@ -2,6 +2,7 @@ package dev.ventes.api;
 
 import dev.ventes.api.progress.Freshness;
 import dev.ventes.api.progress.ViewLag;
+import dev.ventes.api.refresh.IndicatorAge;
 import dev.ventes.core.log.Op;
 import dev.ventes.core.service.Metrics;
 import dev.ventes.core.topic.StatusReport;
@@ -19,6 +20,7 @@ import io.vertx.micrometer.Label;
 import io.vertx.micrometer.MetricsDomain;
 import io.vertx.micrometer.MicrometerMetricsOptions;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Map;
@@ -41,6 +43,7 @@ public final class ApiMetrics {
     private static final String BEHIND = "ventes_api_view_behind";
     private static final String LAG_SECONDS = "ventes_api_view_lag_seconds";
     private static final String LAG_RECORDS = "ventes_api_view_lag_records";
+    private static final String INDICATORS_BEHIND = "ventes_indicators_behind_seconds";
     private static final String CERTIFICATE = "ventes_api_tls_certificate_expiry_timestamp_seconds";
     private static final String IDS_TAKEN = "ventes_api_ids_taken_total";
     private static final String STREAMS = "ventes_api_stream_clients";
@@ -115,6 +118,17 @@ public final class ApiMetrics {
                 .register(registry);
         Gauge.builder(LAG_RECORDS, freshness, Freshness::lagRecords)
                 .description("Records of the log that the view does not have yet")
+                .register(registry);
+    }
+
+    /** Shows whether what is applied is counted. */
+    void watch(IndicatorAge age) {
+        Gauge.builder(
+                        INDICATORS_BEHIND,
+                        age,
+                        watched -> watched.behind(Instant.now()).toMillis() / 1e3)
+                .description(
+                        "For how long the oldest change has waited that the indicators do not have; 0 if none does")
                 .register(registry);
     }
 

@@ -4,12 +4,15 @@ import static dev.ventes.api.ApiFixture.LAPTOP;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.ventes.api.read.Reply;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Date;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import org.bson.Document;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -80,6 +83,25 @@ class FreshnessIT {
         });
         var sale = accepted.headers().firstValue("Location").orElseThrow();
         assertThat(asOf(sale)).isAfter(later);
+    }
+
+    @Test
+    void thatNothingIsCountedAnyMoreIsSeenAlsoWhenNothingHappens() throws Exception {
+        assertThat(metric("ventes_indicators_behind_seconds")).isZero();
+
+        var waiting = new Document("_id", "0 waiting")
+                .append("logged", Date.from(Instant.now().minusSeconds(400)));
+        Reply.all(it.view.uncounted().insertOne(waiting)).await();
+        await().atMost(PATIENCE)
+                .untilAsserted(() ->
+                        assertThat(metric("ventes_indicators_behind_seconds")).isGreaterThanOrEqualTo(400));
+        assertThat(it.get("/pipeline").body()).contains("\"code\":\"indicators-behind\"");
+
+        Reply.all(it.view.uncounted().deleteOne(waiting)).await();
+        await().atMost(PATIENCE)
+                .untilAsserted(() ->
+                        assertThat(metric("ventes_indicators_behind_seconds")).isZero());
+        assertThat(it.get("/pipeline").body()).doesNotContain("indicators-behind");
     }
 
     @Test

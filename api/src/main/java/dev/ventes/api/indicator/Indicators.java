@@ -27,7 +27,7 @@ record Indicators(Figures figures, int clients) {
         return figures.ventes().montant().add(figures.retours().montant());
     }
 
-    /** Sales and returns without an amount are not in it. */
+    /** Of sales, without returns; one without an amount counts as one that came to nothing. */
     private Optional<BigDecimal> panierMoyen() {
         return mean(figures.ventes().montant(), figures.ventes().nombre());
     }

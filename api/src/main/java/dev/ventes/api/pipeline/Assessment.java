@@ -13,11 +13,15 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** What is wrong in a picture. Pure. The limits are those of the alerts, where there is one. */
+/**
+ * What is wrong in a picture. Pure. The limits are those of the alerts, where there is one; but that the view is behind
+ * warns who looks long before it wakes somebody.
+ */
 record Assessment(Picture picture, Reach reach) {
     private static final double BEHIND_SECONDS = 30;
+    private static final Duration UNCOUNTED = Duration.ofMinutes(5);
     private static final double SLOT_BEHIND_SECONDS = 60;
-    private static final double RETAINED_BYTES = 5e9;
+    private static final double RETAINED_BYTES = 2e9;
     private static final double MEGABYTE = 1e6;
 
     /** One that others have replaced is nobody's concern any more after this. */
@@ -29,6 +33,7 @@ record Assessment(Picture picture, Reach reach) {
      * @param heard whether it hears its own status: else it cannot tell who is gone
      * @param leaderless for how long no connector has led, though some are there
      * @param refusing why writes are refused; null if they are not
+     * @param uncounted for how long a change has waited to be counted
      * @param progress the topic of the statuses
      * @param changes the log
      */
@@ -38,6 +43,7 @@ record Assessment(Picture picture, Reach reach) {
             boolean heard,
             Optional<Duration> leaderless,
             String refusing,
+            Duration uncounted,
             String progress,
             String changes) {}
 
@@ -80,6 +86,11 @@ record Assessment(Picture picture, Reach reach) {
                     .forEach(api -> faults.add(warning(FaultCode.API_GONE, silence(api))));
         }
         log(faults);
+        if (reach.uncounted().compareTo(UNCOUNTED) > 0) {
+            faults.add(warning(
+                    FaultCode.INDICATORS_BEHIND,
+                    Map.of("seconds", reach.uncounted().toSeconds())));
+        }
         rejected(faults);
         verification(faults);
         faults.sort(Fault.WORST_FIRST);
@@ -145,17 +156,17 @@ record Assessment(Picture picture, Reach reach) {
                     critical(FaultCode.WRITES_REFUSED, Map.of("behind", reach.refusing(), "topic", reach.changes())));
         }
         var log = picture.log();
-        if (log.lagSeconds() != null && log.lag() != null && log.lagSeconds() > BEHIND_SECONDS) {
+        // While the log cannot be asked the seconds count on, and what waits is not known to be anything.
+        if (log.lagSeconds() != null && log.lag() != null && log.lag() > 0 && log.lagSeconds() > BEHIND_SECONDS) {
             faults.add(warning(FaultCode.LAG, Map.of("seconds", Math.round(log.lagSeconds()), "records", log.lag())));
         }
     }
 
     private void rejected(List<Fault> faults) {
-        var open = picture.rejected().records().stream()
-                .filter(one -> one.done() == null)
-                .count();
+        var newest = picture.rejected().records();
+        var open = newest.stream().filter(one -> one.done() == null).count();
         if (open > 0) {
-            faults.add(warning(FaultCode.REJECTED, Map.of("count", open)));
+            faults.add(warning(FaultCode.REJECTED, Map.of("count", open, "newest", newest.size())));
         }
     }
 

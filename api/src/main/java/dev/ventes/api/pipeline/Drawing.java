@@ -2,10 +2,10 @@ package dev.ventes.api.pipeline;
 
 import dev.ventes.api.pipeline.Picture.Partition;
 import dev.ventes.api.pipeline.Picture.State;
+import dev.ventes.api.progress.Freshness;
 import dev.ventes.api.progress.LogEnds;
 import dev.ventes.core.topic.Progress;
 import dev.ventes.core.topic.StatusReport;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -93,7 +93,7 @@ record Drawing(Instant now, List<Statuses.Known> instances, boolean causes) {
     }
 
     /** @param applied the offset up to which the view has applied a topic's partition; -1 for none */
-    Picture.Log log(Optional<LogEnds> ends, Optional<Instant> asOf, ToLongBiFunction<String, Integer> applied) {
+    Picture.Log log(Optional<LogEnds> ends, Freshness.Behind behind, ToLongBiFunction<String, Integer> applied) {
         if (ends.isEmpty()) {
             return new Picture.Log(List.of(), null, null, null);
         }
@@ -108,14 +108,11 @@ record Drawing(Instant now, List<Statuses.Known> instances, boolean causes) {
                 .toList();
         var lag = partitions.stream().mapToLong(Partition::lag).sum();
         return new Picture.Log(
-                partitions,
-                lag,
-                lag == 0 ? Double.valueOf(0) : behind(asOf),
-                rounded(ends.get().rate()));
+                partitions, lag, seconds(behind), rounded(ends.get().rate()));
     }
 
-    Picture.View view(Long sales, Optional<Instant> asOf) {
-        return new Picture.View(sales, asOf.orElse(null), behind(asOf));
+    Picture.View view(Long sales, Freshness.Behind behind) {
+        return new Picture.View(sales, behind.asOf().time().orElse(null), seconds(behind));
     }
 
     Picture.Verification verification(Progress.Verified last) {
@@ -131,8 +128,10 @@ record Drawing(Instant now, List<Statuses.Known> instances, boolean causes) {
     /** There is one, and it is not for everybody. */
     static final String WITHHELD = "The cause is shown to an admin.";
 
-    private Double behind(Optional<Instant> asOf) {
-        return asOf.map(time -> rounded(Math.max(0, Duration.between(time, now).toMillis()) / MILLIS))
+    private static Double seconds(Freshness.Behind behind) {
+        return behind.asOf()
+                .text()
+                .map(known -> rounded(behind.behind().toMillis() / MILLIS))
                 .orElse(null);
     }
 

@@ -97,6 +97,12 @@ enum FaultCode {
             "The view is {seconds} s behind the log: {records} changes wait.",
             "A first snapshot or a large import comes down by itself. Else look whether a transformer works, and what it "
                     + "waits for: ventes doctor."),
+    INDICATORS_BEHIND(
+            Part.VIEW,
+            "ventesindicatorsstale",
+            "The indicators are {seconds} s behind the sales: what is applied is not counted.",
+            "A first snapshot or a large import comes down by itself. Else the transformer's log says what counting fails "
+                    + "at: docker compose logs --since 15m transformer."),
     VERIFICATION_DIFFERS(
             Part.VERIFICATION,
             "ventesviewdiffers",
@@ -110,7 +116,7 @@ enum FaultCode {
     REJECTED(
             Part.REJECTED,
             "ventesrejected",
-            "{count} records could not be applied, and nobody has dealt with them. Those changes do not show.",
+            "Of the {newest} records that could not be applied last, nobody has dealt with {count}. Those changes do not show.",
             "ventes rejected list says which and why; then ventes rejected replay, or ventes rejected drop "
                     + "--note why."),
     API_GONE(

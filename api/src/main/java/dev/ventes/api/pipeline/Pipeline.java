@@ -16,6 +16,7 @@ import dev.ventes.api.progress.Outcomes;
 import dev.ventes.api.progress.ViewLag;
 import dev.ventes.api.read.Reply;
 import dev.ventes.api.read.View;
+import dev.ventes.api.refresh.IndicatorAge;
 import dev.ventes.core.access.Role;
 import dev.ventes.core.config.KafkaConfig;
 import dev.ventes.core.topic.Topics;
@@ -54,6 +55,7 @@ public final class Pipeline {
     private final InstantSource clock;
     private final Statuses statuses;
     private final Freshness freshness;
+    private final IndicatorAge indicators;
     private final Outcomes outcomes;
     private final ViewLag lag;
     private final View view;
@@ -78,6 +80,7 @@ public final class Pipeline {
             InstantSource clock,
             Statuses statuses,
             Freshness freshness,
+            IndicatorAge indicators,
             Outcomes outcomes,
             ViewLag lag,
             View view,
@@ -89,6 +92,7 @@ public final class Pipeline {
         this.clock = clock;
         this.statuses = statuses;
         this.freshness = freshness;
+        this.indicators = indicators;
         this.outcomes = outcomes;
         this.lag = lag;
         this.view = view;
@@ -106,15 +110,15 @@ public final class Pipeline {
     private Buffer json(Asked found, boolean causes) {
         var now = clock.instant();
         var ends = freshness.ends();
-        var asOf = freshness.asOf().text().map(Instant::parse);
+        var behind = freshness.behind(now);
         var drawing = new Drawing(now, statuses.instances(), causes);
         var picture = new Picture(
                 Drawing.shown(now),
                 drawing.connectors(statuses.generation()),
-                drawing.log(ends, asOf, outcomes::applied),
+                drawing.log(ends, behind, outcomes::applied),
                 drawing.transformers(),
                 drawing.apis(),
-                drawing.view(found.sales().orElse(null), asOf),
+                drawing.view(found.sales().orElse(null), behind),
                 found.rejected(),
                 statuses.verified().map(drawing::verification).orElse(null));
         var heardOfKafka = ends.map(looked -> looked.time()).orElse(began);
@@ -124,6 +128,7 @@ public final class Pipeline {
                 statuses.hearsItself(),
                 statuses.leaderless(),
                 lag.tooFar(),
+                indicators.behind(now),
                 topics.progress(),
                 topics.changes());
         var faults = new Assessment(picture, reach).faults();

@@ -63,12 +63,14 @@ public final class Freshness implements AutoCloseable {
 
     /** For how long the view has not had everything; not a number while that is not known. */
     public double lagSeconds() {
-        return seen.lagSeconds(Instant.now());
+        var now = behind(Instant.now());
+        return now.asOf().text().isPresent() ? now.behind().toMillis() / 1e3 : Double.NaN;
     }
 
     /** How many records of the log the view does not have yet; likewise. */
     public double lagRecords() {
-        return seen.lagRecords();
+        var now = behind(Instant.now());
+        return now.asOf().text().isPresent() ? now.records() : Double.NaN;
     }
 
     /** Where the log ended when Kafka could be asked last; empty if it never could. */
@@ -87,17 +89,17 @@ public final class Freshness implements AutoCloseable {
     /**
      * How far the view is behind the log.
      *
-     * @param asOf up to when it has everything; empty while nothing is known
+     * @param asOf up to when it has everything
      * @param behind for how long it may have lacked something: zero if it had everything at the last look
      * @param records how many it lacked of those that were on the log then
      */
-    public record Behind(Optional<Instant> asOf, Duration behind, long records) {}
+    public record Behind(AsOf asOf, Duration behind, long records) {}
 
     public Behind behind(Instant now) {
-        var asOf = asOf().time();
+        var asOf = asOf();
         var missing = seen.missing();
         var complete = missing.records() == 0 && missing.looked().isAfter(now.minus(LOOKED));
-        var since = complete ? now : asOf.orElse(now);
+        var since = complete ? now : asOf.time().filter(now::isAfter).orElse(now);
         return new Behind(asOf, Duration.between(since, now), missing.records());
     }
 

@@ -26,7 +26,6 @@ final class SeenEnds {
     private int skipped;
     private Ends last = new Ends(Instant.MIN, Map.of());
     private AsOf asOf = AsOf.UNKNOWN;
-    private Instant reached;
     private final Deque<Ends> recent = new ArrayDeque<>();
 
     /** @param after by partition, the offset after its last record */
@@ -52,7 +51,6 @@ final class SeenEnds {
             // What the view has applied is then told of another log, until it is announced anew.
             ahead.clear();
             asOf = AsOf.UNKNOWN;
-            reached = null;
             topicId = topic;
             recent.clear();
         }
@@ -78,23 +76,9 @@ final class SeenEnds {
 
     synchronized AsOf asOf() {
         while (!ahead.isEmpty() && isReached(ahead.getFirst())) {
-            reached = ahead.removeFirst().time();
-            asOf = AsOf.at(reached);
+            asOf = AsOf.at(ahead.removeFirst().time());
         }
         return asOf;
-    }
-
-    /** For how long the view has not had everything; not a number while that is not known. */
-    synchronized double lagSeconds(Instant now) {
-        asOf();
-        return reached == null
-                ? Double.NaN
-                : Math.max(0, Duration.between(reached, now).toMillis()) / 1e3;
-    }
-
-    /** How many records the log had, when it was last looked at, that the view does not have yet. */
-    synchronized double lagRecords() {
-        return reached == null ? Double.NaN : missing().records();
     }
 
     /** The last look; empty before the first. */

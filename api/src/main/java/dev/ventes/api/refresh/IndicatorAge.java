@@ -16,34 +16,56 @@ import java.time.Instant;
 import java.util.Date;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.bson.Document;
 
 /**
  * How fresh the indicators are: what is applied and not counted yet lies in a collection of its own, and the oldest of it
- * says up to when they have everything. Any event loop.
+ * says up to when they have everything. Any thread.
  */
 public final class IndicatorAge {
     private static final Duration LOOK = Duration.ofMillis(500);
+    /** Where no change waits for it, one in so many is enough: it shows whether they are counted at all. */
+    private static final int SELDOM = 10;
 
     private final MongoCollection<Document> uncounted;
     private final Freshness freshness;
+    private volatile Optional<Instant> lastFound = Optional.empty();
 
     private IndicatorAge(MongoCollection<Document> uncounted, Freshness freshness) {
         this.uncounted = uncounted;
         this.freshness = freshness;
     }
 
-    /** Looks now and then what has been counted, as long as there is something to look for. */
+    /** Looks now and then what has been counted, and more often while changes wait to be. */
     public static IndicatorAge watch(Vertx vertx, ViewCollections view, Freshness freshness, Timings timings) {
         var age = new IndicatorAge(view.uncounted(), freshness);
         var asking = new AtomicBoolean();
+        var ticks = new AtomicInteger();
         vertx.setPeriodic(LOOK.toMillis(), timer -> {
             var first = timings.waiting();
-            if (first > 0 && asking.compareAndSet(false, true)) {
-                age.oldest().onSuccess(oldest -> timings.counted(first, oldest)).onComplete(asked -> asking.set(false));
+            var due = ticks.getAndIncrement() % SELDOM == 0;
+            if ((due || first > 0) && asking.compareAndSet(false, true)) {
+                age.oldest()
+                        .onSuccess(oldest -> {
+                            age.lastFound = oldest;
+                            timings.counted(first, oldest);
+                        })
+                        .onComplete(asked -> asking.set(false));
             }
         });
         return age;
+    }
+
+    /**
+     * For how long the oldest change has waited to be counted that was found at the last look; zero if none was. While
+     * MongoDB cannot be asked, the last answer stands.
+     */
+    public Duration behind(Instant now) {
+        return lastFound
+                .filter(now::isAfter)
+                .map(oldest -> Duration.between(oldest, now))
+                .orElse(Duration.ZERO);
     }
 
     /** When the oldest change reached the log that is not counted yet. */
@@ -65,6 +87,7 @@ public final class IndicatorAge {
         };
     }
 
+    /** Without what is not counted; or what the view lacks, if that is more. */
     static AsOf asOf(AsOf view, Optional<Instant> oldest) {
         return oldest.filter(first -> view.time().filter(first::isBefore).isPresent())
                 .map(AsOf::at)

@@ -91,9 +91,10 @@ public final class Refresh {
 
     /** The indicators lack what is not counted, too. */
     private static Freshness.Behind behind(Freshness.Behind view, Optional<Instant> oldest, Instant now) {
-        return oldest.filter(first -> view.asOf().filter(first::isBefore).isPresent())
-                .map(first -> new Freshness.Behind(oldest, Duration.between(first, now), view.records()))
-                .orElse(view);
+        var asOf = IndicatorAge.asOf(view.asOf(), oldest);
+        return asOf.equals(view.asOf())
+                ? view
+                : new Freshness.Behind(asOf, Duration.between(asOf.time().orElseThrow(), now), view.records());
     }
 
     private void collection(
@@ -105,7 +106,7 @@ public final class Refresh {
             throws IOException {
         json.writeStartObject();
         json.writeStringField("collection", collection);
-        time(json, "as_of", behind.asOf().orElse(null));
+        json.writeStringField("as_of", behind.asOf().text().orElse(null));
         json.writeNumberField("behind_seconds", behind.behind().toMillis() / 1000.0);
         json.writeNumberField("behind_records", behind.records());
         time(json, "changed_at", timings.last().map(Told::madeAt).orElse(null));

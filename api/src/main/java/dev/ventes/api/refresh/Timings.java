@@ -1,7 +1,7 @@
 package dev.ventes.api.refresh;
 
 import dev.ventes.api.ApiMetrics;
-import dev.ventes.api.progress.Announcements;
+import dev.ventes.api.progress.ReadableBatches;
 import dev.ventes.api.stream.Published;
 import dev.ventes.api.stream.Witness;
 import dev.ventes.core.log.CloudEvent;
@@ -36,7 +36,7 @@ public final class Timings implements Witness {
     /** Of more than so many at once it is not measured when they are counted. */
     private static final int WAITING = 20_000;
 
-    private final Announcements announcements;
+    private final ReadableBatches batches;
     private final Tracing tracing;
     private final Clock clock;
     private final Map<Sync.Source, Measured> measured = new EnumMap<>(Sync.Source.class);
@@ -50,8 +50,8 @@ public final class Timings implements Witness {
     /** Of the last minutes. */
     record Percentiles(long samples, Map<Stage, List<ValueAtPercentile>> stages) {}
 
-    public Timings(ApiMetrics metrics, Announcements announcements, Tracing tracing, Clock clock) {
-        this.announcements = announcements;
+    public Timings(ApiMetrics metrics, ReadableBatches batches, Tracing tracing, Clock clock) {
+        this.batches = batches;
         this.tracing = tracing;
         this.clock = clock;
         for (var source : Sync.Source.values()) {
@@ -91,7 +91,7 @@ public final class Timings implements Witness {
             last = told;
         }
         if (!told.read()) {
-            announcements.of(change.partition(), change.at().position()).ifPresent(batch -> record(told, batch));
+            batches.of(change.partition(), change.at().position()).ifPresent(batch -> record(told, batch));
         }
     }
 
@@ -101,8 +101,7 @@ public final class Timings implements Witness {
                 .flatMap(Trace::parse)
                 .filter(one -> tracing.tells(one, id));
         if (trace.isPresent()) {
-            announcements
-                    .of(change.partition(), change.at().position())
+            batches.of(change.partition(), change.at().position())
                     .map(batch -> Step.of("readable", trace.get(), batch.applied(), batch.readable())
                             .with("partition", change.partition())
                             .with("offset", change.at().position().offset()))
@@ -110,7 +109,7 @@ public final class Timings implements Witness {
         }
     }
 
-    private void record(Told told, Announcements.Announced batch) {
+    private void record(Told told, ReadableBatches.Batch batch) {
         var to = measured.get(told.source());
         record(to, Stage.COMMIT_TO_LOG, told.madeAt(), told.loggedAt());
         record(to, Stage.LOG_TO_PUBLISH, told.loggedAt(), batch.published());

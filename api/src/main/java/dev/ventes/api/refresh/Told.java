@@ -3,6 +3,8 @@ package dev.ventes.api.refresh;
 import com.fasterxml.jackson.core.JsonParser;
 import dev.ventes.api.stream.Published;
 import dev.ventes.core.log.Json;
+import dev.ventes.core.log.Op;
+import dev.ventes.core.log.PostgresEvent;
 import dev.ventes.core.view.Sync;
 import java.io.IOException;
 import java.time.DateTimeException;
@@ -18,13 +20,13 @@ record Told(long id, Sync.Source source, boolean read, Instant madeAt, Instant l
     /** Empty where the transformer did not write it. */
     static Optional<Told> of(Published published) {
         try (var json = Json.FACTORY.createParser(published.record().value())) {
-            return Optional.of(read(published.at().id(), json));
-        } catch (IOException | DateTimeException | NullPointerException notOurs) {
+            return read(published.at().id(), json);
+        } catch (IOException | DateTimeException notOurs) {
             return Optional.empty();
         }
     }
 
-    private static Told read(long id, JsonParser json) throws IOException {
+    private static Optional<Told> read(long id, JsonParser json) throws IOException {
         var op = "";
         var event = "";
         String madeAt = null;
@@ -40,11 +42,13 @@ record Told(long id, Sync.Source source, boolean read, Instant madeAt, Instant l
                 default -> json.skipChildren();
             }
         }
-        // The change's own name says whose it is, also where the sale goes on showing what another one made.
-        var parts = event.split("-", -1);
-        var postgres = parts[0].equals("pg");
-        var read = op.equals("r") || (postgres && parts.length > 3 && parts[3].equals("r"));
-        var source = postgres ? Sync.Source.POSTGRES : Sync.Source.API;
-        return new Told(id, source, read, Instant.parse(madeAt), Instant.parse(loggedAt));
+        if (madeAt == null || loggedAt == null) {
+            return Optional.empty();
+        }
+        // The change's own name says whose it is, also where the sale goes on showing what another one made; and a row
+        // that a snapshot found is published as what it did to the sale.
+        var read = op.equals(Op.READ.code()) || PostgresEvent.isRead(event);
+        var source = PostgresEvent.isOne(event) ? Sync.Source.POSTGRES : Sync.Source.API;
+        return Optional.of(new Told(id, source, read, Instant.parse(madeAt), Instant.parse(loggedAt)));
     }
 }

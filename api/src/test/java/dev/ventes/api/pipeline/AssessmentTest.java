@@ -33,6 +33,7 @@ class AssessmentTest {
         private boolean heard = true;
         private Duration leaderless;
         private String refusing;
+        private Duration uncounted = Duration.ZERO;
 
         private Given() {
             connector("c1", State.LEADING, 1);
@@ -89,7 +90,14 @@ class AssessmentTest {
                     new Picture.Rejected((long) rejected.size(), rejected),
                     verification);
             var reach = new Assessment.Reach(
-                    kafka, mongodb, heard, Optional.ofNullable(leaderless), refusing, "v.progress", "v.changes");
+                    kafka,
+                    mongodb,
+                    heard,
+                    Optional.ofNullable(leaderless),
+                    refusing,
+                    uncounted,
+                    "v.progress",
+                    "v.changes");
             return new Assessment(picture, reach).faults();
         }
     }
@@ -154,9 +162,9 @@ class AssessmentTest {
                         "critical slot-nearly-lost null"),
                 given(
                         "the slot costs a lot",
-                        it -> it.reads(slotOf("extended", 6e9, 0)),
+                        it -> it.reads(slotOf("extended", 2.1e9, 0)),
                         "warning slot-retaining-wal null"),
-                given("the slot costs a little", it -> it.reads(slotOf("extended", 4e9, 59))),
+                given("the slot costs a little", it -> it.reads(slotOf("extended", 1.9e9, 59))),
                 given("the slot lags", it -> it.reads(slotOf("reserved", 0, 61)), "warning slot-lagging null"),
                 given("nobody to apply", it -> it.transformers.clear(), "critical transformer-down null"),
                 given(
@@ -181,8 +189,14 @@ class AssessmentTest {
                 given("another API died", it -> it.api("a2", State.GONE, 14), "warning api-gone a2"),
                 given("the view is a bit behind", it -> it.log = logOf(10_000, 29.0)),
                 given("the view is behind", it -> it.log = logOf(10, 31.0), "warning lag null"),
+                given("nothing waits, and nobody knows whether more has come", it -> it.log = logOf(0, 31.0)),
                 given("nobody knows how far", it -> it.log = new Picture.Log(List.of(), null, null, null)),
                 given("the log may lose it", it -> it.refusing = "is behind", "critical writes-refused null"),
+                given("the indicators are a bit behind", it -> it.uncounted = Duration.ofMinutes(5)),
+                given(
+                        "nothing is counted",
+                        it -> it.uncounted = Duration.ofSeconds(301),
+                        "warning indicators-behind null"),
                 given(
                         "MongoDB is away",
                         it -> {

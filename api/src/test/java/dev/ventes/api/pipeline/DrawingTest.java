@@ -2,11 +2,14 @@ package dev.ventes.api.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ventes.api.progress.AsOf;
+import dev.ventes.api.progress.Freshness;
 import dev.ventes.api.progress.LogEnds;
 import dev.ventes.core.topic.Progress;
 import dev.ventes.core.topic.StatusReport;
 import dev.ventes.core.topic.StatusReport.State;
 import dev.ventes.core.topic.StatusReport.Timed;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -37,11 +40,11 @@ class DrawingTest {
         var drawing = new Drawing(NOW, List.of(), true);
         var ends = Optional.of(new LogEnds(NOW, "topic", Map.of(0, 10L, 1, 5L, 2, 0L), 2.5));
 
+        var behind = new Freshness.Behind(AsOf.at(NOW.minusSeconds(7)), Duration.ofSeconds(7), 3);
+
         // Of partition 1 more was applied since we looked.
         var log = drawing.log(
-                ends,
-                Optional.of(NOW.minusSeconds(7)),
-                (topic, partition) -> List.of(6, 5, -1).get(partition));
+                ends, behind, (topic, partition) -> List.of(6, 5, -1).get(partition));
 
         assertThat(log.partitions())
                 .containsExactly(
@@ -50,10 +53,8 @@ class DrawingTest {
                         new Picture.Partition(2, 0, 0L, 0L));
         assertThat(log.lag()).isEqualTo(3);
         assertThat(log.lagSeconds()).isEqualTo(7);
-        assertThat(drawing.log(ends, Optional.of(NOW.minusSeconds(7)), (topic, partition) -> 9L)
-                        .lagSeconds())
-                .isZero();
-        assertThat(drawing.log(Optional.empty(), Optional.empty(), (topic, partition) -> 9L)
+        assertThat(drawing.view(3L, behind).lagSeconds()).isEqualTo(7);
+        assertThat(drawing.log(Optional.empty(), behind, (topic, partition) -> 9L)
                         .lag())
                 .isNull();
     }

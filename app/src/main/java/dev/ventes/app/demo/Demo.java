@@ -71,8 +71,8 @@ final class Demo implements AutoCloseable {
     void start() throws Exception {
         var started = System.nanoTime();
         var givenMongo = GivenMongo.uri(System.getenv(), folder.environment());
-        var ports = DemoPorts.of(
-                options, givenMongo.isEmpty(), PrometheusServer.installed().isPresent());
+        var prometheus = PrometheusServer.installed();
+        var ports = DemoPorts.of(options, givenMongo.isEmpty(), prometheus.isPresent());
         if (options.fresh()) {
             folder.deleteData();
         }
@@ -99,7 +99,9 @@ final class Demo implements AutoCloseable {
                         .service());
         watch("connector", Connector.start(services.configuration(ports.connector(), ConnectorConfig::read)));
 
-        watch(ports);
+        if (prometheus.isPresent()) {
+            watch(prometheus.get(), ports);
+        }
 
         screen.line("Ventes runs, after %.0f s:".formatted((System.nanoTime() - started) / 1e9)
                 + new Banner(servers, ports, folder.environment()).text());
@@ -109,15 +111,12 @@ final class Demo implements AutoCloseable {
     }
 
     /** What only looks on must not keep anybody from the demo. */
-    private void watch(DemoPorts ports) throws IOException {
-        var prometheus = DemoPrometheus.of(folder.path().resolve("prometheus"), ports);
-        if (prometheus.isPresent()) {
-            keep(prometheus.get());
-            try {
-                prometheus.get().start();
-            } catch (ServerException e) {
-                screen.line("! " + e.getMessage());
-            }
+    private void watch(Path prometheus, DemoPorts ports) throws IOException {
+        var server = keep(DemoPrometheus.of(prometheus, folder.path().resolve("prometheus"), ports));
+        try {
+            server.start();
+        } catch (ServerException e) {
+            screen.line("! " + e.getMessage());
         }
     }
 

@@ -3,12 +3,11 @@ package dev.ventes.app.operations;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.File;
+import dev.ventes.infra.prometheus.PrometheusServer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -23,10 +22,13 @@ class RulesIT {
     @TempDir
     private Path folder;
 
+    private static String promtool;
+
     @BeforeAll
     static void lookForPromtool() {
-        var path = Arrays.stream(System.getenv("PATH").split(File.pathSeparator));
-        assumeTrue(path.anyMatch(folder -> Path.of(folder, "promtool").toFile().canExecute()), "there is no promtool");
+        var beside = PrometheusServer.installed().map(program -> program.resolveSibling("promtool"));
+        assumeTrue(beside.filter(Files::isExecutable).isPresent(), "there is no promtool");
+        promtool = beside.get().toString();
     }
 
     @Test
@@ -50,7 +52,7 @@ class RulesIT {
     }
 
     private static String promtool(Path folder, String... arguments) throws IOException, InterruptedException {
-        var command = new ProcessBuilder("promtool").directory(folder.toFile()).redirectErrorStream(true);
+        var command = new ProcessBuilder(promtool).directory(folder.toFile()).redirectErrorStream(true);
         command.command().addAll(List.of(arguments));
         var process = command.start();
         var said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

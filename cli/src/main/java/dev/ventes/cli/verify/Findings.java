@@ -4,7 +4,6 @@ import dev.ventes.core.topic.Announcements;
 import dev.ventes.core.topic.Progress;
 import dev.ventes.core.topic.Topics;
 import java.time.Duration;
-import java.util.ArrayList;
 import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,11 +27,7 @@ final class Findings implements AutoCloseable {
 
     void found(Report report, Duration took) {
         last = report;
-        var faults = new ArrayList<>(report.obstacles());
-        if (report.givenUpAt() != null) {
-            faults.add("given up after so many differences");
-        }
-        announce(took, faults.isEmpty() ? null : String.join("; ", faults));
+        announce(took, report.complete() ? null : String.join("; ", report.whyIncomplete()));
     }
 
     /** A server was away, or refused; what was found before that is told once more. */

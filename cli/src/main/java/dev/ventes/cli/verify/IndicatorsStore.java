@@ -2,6 +2,7 @@ package dev.ventes.cli.verify;
 
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Sorts;
+import com.mongodb.reactivestreams.client.FindPublisher;
 import dev.ventes.core.indicator.BucketKey;
 import dev.ventes.core.log.Op;
 import dev.ventes.core.log.Position;
@@ -53,13 +54,8 @@ final class IndicatorsStore {
 
     /** All of a partition; those that nobody can read are told as {@link #foreign} ones. */
     void buckets(DerivedView derived, int partition, Consumer<Bucket> reader) {
-        Flux.from(view.database()
-                        .getCollection(derived.collection())
-                        .find(in(partition))
-                        .batchSize(BATCH))
-                .doOnNext(document -> bucket(derived, partition, document).ifPresent(reader))
-                .then()
-                .block();
+        var found = view.database().getCollection(derived.collection()).find(in(partition));
+        each(found, document -> bucket(derived, partition, document).ifPresent(reader));
     }
 
     private static Optional<Bucket> bucket(DerivedView derived, int partition, Document document) {
@@ -106,13 +102,18 @@ final class IndicatorsStore {
 
     /** All sales and markers of a partition. */
     void sales(int partition, Consumer<SaleDocument> reader) {
-        Flux.from(view.ventes()
+        each(
+                view.ventes()
                         .find(Filters.eq("_sync.partition", partition))
-                        .sort(Sorts.ascending("_sync.partition", "_id"))
-                        .batchSize(BATCH))
-                .doOnNext(reader)
-                .then()
-                .block();
+                        .sort(Sorts.ascending("_sync.partition", "_id")),
+                reader);
+    }
+
+    /** On the caller's thread: it may ask again for what it needs, which the driver's threads must not wait for. */
+    private static <T> void each(FindPublisher<T> found, Consumer<T> reader) {
+        try (var items = Flux.from(found.batchSize(BATCH)).toStream(BATCH)) {
+            items.forEach(reader);
+        }
     }
 
     /**

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.ventes.cli.Console;
 import dev.ventes.cli.ExitCode;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -39,12 +40,19 @@ record Report(
 
     /** Whether everything was looked at, and the stream let us tell what differs from what was under way. */
     boolean complete() {
-        return givenUpAt == null
-                && obstacles.isEmpty()
-                && (indicators == null
-                        || indicators.obstacles().isEmpty()
-                        // They wait until the rows are right.
-                        || !differences.isEmpty());
+        return whyIncomplete().isEmpty();
+    }
+
+    List<String> whyIncomplete() {
+        var why = new ArrayList<>(obstacles);
+        if (givenUpAt != null) {
+            why.add("given up after so many differences");
+        }
+        // Where rows differ the indicators wait until they are right.
+        if (indicators != null && differences.isEmpty()) {
+            why.addAll(indicators.obstacles());
+        }
+        return why;
     }
 
     /** The same, with what has become of the differences. */

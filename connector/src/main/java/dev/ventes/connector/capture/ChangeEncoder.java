@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import dev.ventes.connector.log.ChangeRecord;
 import dev.ventes.core.log.CloudEvent;
 import dev.ventes.core.log.Json;
+import dev.ventes.core.log.PostgresEvent;
 import dev.ventes.core.log.SaleKey;
 import dev.ventes.core.topic.Topics;
 import dev.ventes.core.trace.Tracing;
@@ -52,7 +53,7 @@ record ChangeEncoder(String topic, String source, String term, Tracing tracing) 
         }
         var oversize = value.length > LARGEST_VALUE;
         var message = new ProducerRecord<>(topic, key, oversize ? standIn(envelope, op, value.length) : value);
-        var event = eventId(lsn, micros, op, id);
+        var event = PostgresEvent.name(lsn, micros, op, id);
         CloudEvent.add(message.headers(), event, source, CloudEvent.CHANGE, instant(micros));
         CloudEvent.add(message.headers(), CloudEvent.TERM, term);
         if (!op.equals("r")) {
@@ -98,10 +99,6 @@ record ChangeEncoder(String topic, String source, String term, Tracing tracing) 
 
     private static Object row(Struct envelope, String name) {
         return envelope.schema().field(name) == null ? null : envelope.get(name);
-    }
-
-    private static String eventId(long lsn, long micros, String op, Long id) {
-        return "pg-" + Long.toHexString(lsn) + "-" + Long.toHexString(micros) + "-" + op + (id == null ? "" : "-" + id);
     }
 
     private static Instant instant(long micros) {

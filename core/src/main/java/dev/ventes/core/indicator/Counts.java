@@ -119,9 +119,9 @@ public final class Counts {
 
     private static void write(ByteArrayOutputStream bytes, long number) {
         // The sign is the last bit.
-        var rest = number << 1 ^ number >> Long.SIZE - 1;
+        var rest = (number << 1) ^ (number >> (Long.SIZE - 1));
         while ((rest & ~SEVEN_BITS) != 0) {
-            bytes.write((int) rest & SEVEN_BITS | MORE);
+            bytes.write(((int) rest & SEVEN_BITS) | MORE);
             rest >>>= 7;
         }
         bytes.write((int) rest);
@@ -149,7 +149,7 @@ public final class Counts {
             next = bytes.get();
             number |= (long) (next & SEVEN_BITS) << shift;
         }
-        return number >>> 1 ^ -(number & 1);
+        return (number >>> 1) ^ -(number & 1);
     }
 
     @Override

@@ -13,8 +13,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Counts what has been applied into the derived views, behind the sales: a sale does not wait for its indicators, and
- * changes that are counted together touch fewer buckets. Owns the thread {@code indicators}, which works a third of the
- * time while sales come, so that what is behind does not keep them up, and all the time when none do.
+ * changes that are counted together touch fewer buckets. Owns the thread {@code indicators}, which pauses twice as long as
+ * it works while sales come, so that what is behind does not keep them up, but never for longer than
+ * {@link #LONGEST_PAUSE}; and not at all when none come.
  */
 public final class CountingLoop implements Service.Worker {
     private static final Logger LOG = LoggerFactory.getLogger(CountingLoop.class);

@@ -14,13 +14,13 @@ import java.util.Optional;
  * When the last batches became readable here: by partition, until somebody has asked for what lies behind them. Any
  * thread; one that adds.
  */
-public final class Announcements implements Hearing {
+public final class ReadableBatches implements Hearing {
     /** Of a partition, where nobody asks. */
     private static final int MOST = 1000;
 
     private final Clock clock;
     private final Map<Integer, Progress.Applied> last = new HashMap<>();
-    private final Map<Integer, Deque<Announced>> kept = new HashMap<>();
+    private final Map<Integer, Deque<Batch>> kept = new HashMap<>();
 
     /**
      * A batch that was announced.
@@ -29,9 +29,9 @@ public final class Announcements implements Hearing {
      * @param upTo its last one
      * @param readable when it was heard of
      */
-    public record Announced(Position after, Position upTo, Instant published, Instant applied, Instant readable) {}
+    public record Batch(Position after, Position upTo, Instant published, Instant applied, Instant readable) {}
 
-    public Announcements(Clock clock) {
+    public ReadableBatches(Clock clock) {
         this.clock = clock;
     }
 
@@ -54,7 +54,7 @@ public final class Announcements implements Hearing {
         if (batches.size() == MOST) {
             batches.removeFirst();
         }
-        batches.add(new Announced(
+        batches.add(new Batch(
                 new Position(before.epoch(), before.offset()),
                 new Position(applied.epoch(), applied.offset()),
                 Instant.ofEpochMilli(applied.times().published()),
@@ -63,7 +63,7 @@ public final class Announcements implements Hearing {
     }
 
     /** The batch that had the record; those before it are forgotten. To be asked in the log's order. */
-    public synchronized Optional<Announced> of(int partition, Position position) {
+    public synchronized Optional<Batch> of(int partition, Position position) {
         var batches = kept.getOrDefault(partition, new ArrayDeque<>());
         while (!batches.isEmpty() && !batches.getFirst().upTo().isAtOrAbove(position)) {
             batches.removeFirst();

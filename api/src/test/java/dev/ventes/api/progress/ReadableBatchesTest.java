@@ -9,22 +9,21 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import org.junit.jupiter.api.Test;
 
-class AnnouncementsTest {
+class ReadableBatchesTest {
     private static final Instant NOW = Instant.ofEpochMilli(1000);
 
-    private final Announcements announcements = new Announcements(Clock.fixed(NOW, ZoneOffset.UTC));
+    private final ReadableBatches batches = new ReadableBatches(Clock.fixed(NOW, ZoneOffset.UTC));
 
     private void announce(long epoch, long offset, boolean live) {
-        announcements.said(
+        batches.said(
                 new Progress.Applied(0, "topic", epoch, offset, 1, new Progress.Times(offset, offset + 1)),
                 Instant.EPOCH,
                 live);
     }
 
     private Instant published(long epoch, long offset) {
-        return announcements
-                .of(0, new Position(epoch, offset))
-                .map(Announcements.Announced::published)
+        return batches.of(0, new Position(epoch, offset))
+                .map(ReadableBatches.Batch::published)
                 .orElse(null);
     }
 
@@ -37,8 +36,8 @@ class AnnouncementsTest {
         assertThat(published(1, 10)).isEqualTo(Instant.ofEpochMilli(12));
         assertThat(published(1, 12)).isEqualTo(Instant.ofEpochMilli(12));
         assertThat(published(1, 13)).isEqualTo(Instant.ofEpochMilli(20));
-        assertThat(announcements.of(0, new Position(1, 20)))
-                .contains(new Announcements.Announced(
+        assertThat(batches.of(0, new Position(1, 20)))
+                .contains(new ReadableBatches.Batch(
                         new Position(1, 12),
                         new Position(1, 20),
                         Instant.ofEpochMilli(20),
@@ -71,7 +70,7 @@ class AnnouncementsTest {
     @Test
     void aResumePointIsNoBatch() {
         announce(1, 9, true);
-        announcements.said(new Progress.Applied(0, "topic", 1, 9, 1), Instant.EPOCH, true);
+        batches.said(new Progress.Applied(0, "topic", 1, 9, 1), Instant.EPOCH, true);
         announce(1, 10, true);
 
         assertThat(published(1, 9)).isNull();
