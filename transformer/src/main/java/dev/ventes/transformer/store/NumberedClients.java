@@ -68,7 +68,7 @@ public final class NumberedClients implements ClientNumbers {
 
     /** Asks at once for the clients of all these sales, so that {@link #of} need not ask for each; null is none. */
     void prepare(Stream<SaleDocument> sales) {
-        remembered.getAll(sales.filter(sale -> sale != null && !sale.deleted())
+        var unused = remembered.getAll(sales.filter(sale -> sale != null && !sale.deleted())
                 .map(sale -> sale.columns().get(Columns.CLIENT))
                 .filter(String.class::isInstance)
                 .map(String.class::cast)
