@@ -89,18 +89,19 @@ final class FiguresReading {
         }
     }
 
-    /** The totals alone, by value: what there may be many of is put in order by them. */
-    Future<Map<String, Figures>> totals(IndicatorCollections collection, List<Span.Groups> groups) {
-        var sums = new HashMap<String, FiguresSum>();
+    /** The totals alone, where that is enough: what there may be many of is put in order by them. */
+    <T> Future<Map<T, Figures>> totals(
+            IndicatorCollections collection, List<Span.Groups> groups, Function<BucketKey, T> by) {
+        var sums = new HashMap<T, FiguresSum>();
         return each(
                         collection,
                         within(groups),
-                        include("valeur", "ventes", "retours"),
-                        bucket -> sums.computeIfAbsent(bucket.getString("valeur"), any -> new FiguresSum())
+                        include("groupe", "valeur", "ventes", "retours"),
+                        bucket -> sums.computeIfAbsent(by.apply(key(bucket)), any -> new FiguresSum())
                                 .add(FiguresBson.totals(bucket)))
                 .map(read -> {
-                    var totals = new HashMap<String, Figures>();
-                    sums.forEach((value, sum) -> totals.put(value, sum.figures()));
+                    var totals = new HashMap<T, Figures>();
+                    sums.forEach((key, sum) -> totals.put(key, sum.figures()));
                     return totals;
                 });
     }

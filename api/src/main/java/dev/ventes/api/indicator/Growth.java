@@ -1,5 +1,6 @@
 package dev.ventes.api.indicator;
 
+import dev.ventes.core.indicator.Figures;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.Optional;
@@ -17,13 +18,17 @@ final class Growth {
      * @param before null where there was nothing
      * @return empty where there was no revenue before: nothing can be told as a share of it
      */
-    static Optional<BigDecimal> of(Indicators before, Indicators now) {
+    static Optional<BigDecimal> of(Figures before, Figures now) {
         if (before == null) {
             return Optional.empty();
         }
-        var was = before.chiffreAffaires();
+        var was = revenue(before);
         return was.signum() == 0
                 ? Optional.empty()
-                : Optional.of(now.chiffreAffaires().subtract(was).divide(was.abs(), DIGITS, RoundingMode.HALF_UP));
+                : Optional.of(revenue(now).subtract(was).divide(was.abs(), DIGITS, RoundingMode.HALF_UP));
+    }
+
+    private static BigDecimal revenue(Figures figures) {
+        return new Indicators(figures, 0).chiffreAffaires();
     }
 }

@@ -5,6 +5,7 @@ import dev.ventes.api.http.Answer;
 import dev.ventes.api.http.Problem;
 import dev.ventes.api.http.Request;
 import dev.ventes.core.indicator.BucketKey;
+import dev.ventes.core.indicator.Figures;
 import dev.ventes.core.indicator.IndicatorCollections;
 import dev.ventes.core.indicator.Period;
 import dev.ventes.core.log.Json;
@@ -27,6 +28,7 @@ import java.util.function.Function;
 /** {@code GET /kpis} and what is below it. Any event loop. */
 public final class Kpis {
     private static final int LIMIT = 100;
+    private static final String TOTAL = "X-Total-Count";
     private static final OfRow NOTHING = (json, row) -> {};
 
     private final FiguresReading reading;
@@ -59,20 +61,22 @@ public final class Kpis {
         return series(request, "semaine", span(request).days(), key -> week(Period.dayOf(key.groupe())));
     }
 
-    /** With the one before the first, from which that has grown. */
+    /** Those days of them that are asked for; what they have grown is told of whole ones. */
     public Future<Answer> months(Request request) {
         var order = order(request, "mois");
         var span = span(request);
         Function<BucketKey, String> by = key -> Period.monthOf(key.groupe()).toString();
-        return reading.indicators(IndicatorCollections.PERIODES, List.of(span.monthsFromTheOneBefore()), by)
-                .map(months -> {
-                    var within = new HashMap<>(months);
-                    within.keySet().removeIf(month -> !span.touches(YearMonth.parse(month)));
-                    return rows("mois", shown(request, within, order), (json, row) -> {
-                        var before = YearMonth.parse(row.name()).minusMonths(1).toString();
-                        Indicators.number(json, "croissance", Growth.of(months.get(before), row.indicators()));
-                    });
-                });
+        var asked = reading.indicators(IndicatorCollections.PERIODES, span.groupsOfMonths(), by);
+        var whole = reading.totals(IndicatorCollections.PERIODES, List.of(span.wholeMonthsFromTheOneBefore()), by);
+        return Future.all(asked, whole)
+                .map(read -> rows(request, "mois", sorted(asked.result(), order), (json, row) -> {
+                    var before = YearMonth.parse(row.name()).minusMonths(1).toString();
+                    var months = whole.result();
+                    Indicators.number(
+                            json,
+                            "croissance",
+                            Growth.of(months.get(before), months.getOrDefault(row.name(), Figures.NONE)));
+                }));
     }
 
     /** As ISO 8601 names it; the first days of January may be of the year before. */
@@ -83,7 +87,7 @@ public final class Kpis {
     private Future<Answer> series(Request request, String unit, Span.Groups groups, Function<BucketKey, String> by) {
         var order = order(request, unit);
         return reading.indicators(IndicatorCollections.PERIODES, List.of(groups), by)
-                .map(series -> rows(unit, shown(request, series, order), NOTHING));
+                .map(series -> rows(request, unit, sorted(series, order), NOTHING));
     }
 
     public Future<Answer> products(Request request) {
@@ -102,22 +106,27 @@ public final class Kpis {
     private Future<Answer> ranking(Request request, String column, IndicatorCollections of) {
         var groups = span(request).groups();
         var order = order(request, "-chiffre_affaires");
-        return reading.totals(of, groups).compose(totals -> {
-            var first = new HashMap<String, Indicators>();
-            totals.forEach((name, figures) -> first.put(name, new Indicators(figures, 0)));
-            var names = shown(request, first, order).stream().map(Row::name).toList();
+        return reading.totals(of, groups, BucketKey::valeur).compose(totals -> {
+            var all = new HashMap<String, Indicators>();
+            totals.forEach((name, figures) -> all.put(name, new Indicators(figures, 0)));
+            var ranked = sorted(all, order);
+            var names = ranked.stream().limit(limit(request)).map(Row::name).toList();
             return reading.indicators(of, groups, names)
-                    .map(shown -> rows(column, shown(request, shown, order), NOTHING));
+                    .map(shown -> rows(request, column, sorted(shown, order), NOTHING)
+                            .with(TOTAL, String.valueOf(ranked.size())));
         });
     }
 
-    private static List<Row> shown(Request request, Map<String, Indicators> all, Comparator<Row> order) {
+    private static List<Row> sorted(Map<String, Indicators> all, Comparator<Row> order) {
         return all.entrySet().stream()
                 .filter(one -> !one.getValue().figures().isNothing())
                 .map(one -> new Row(one.getKey(), one.getValue()))
                 .sorted(order)
-                .limit(request.query("limit").map(Integer::parseInt).orElse(LIMIT))
                 .toList();
+    }
+
+    private static int limit(Request request) {
+        return request.query("limit").map(Integer::parseInt).orElse(LIMIT);
     }
 
     private static Comparator<Row> order(Request request, String otherwise) {
@@ -125,22 +134,27 @@ public final class Kpis {
     }
 
     /** @param more what else there is to tell of a row */
-    private static Answer rows(String column, List<Row> rows, OfRow more) {
+    private static Answer rows(Request request, String column, List<Row> rows, OfRow more) {
         return json(json -> {
-            json.writeStartArray();
-            for (var row : rows) {
-                json.writeStartObject();
-                json.writeStringField(column, row.name());
-                row.indicators().write(json);
-                more.write(json, row);
-                json.writeEndObject();
-            }
-            json.writeEndArray();
-        });
+                    json.writeStartArray();
+                    for (var row : rows.subList(0, Math.min(rows.size(), limit(request)))) {
+                        json.writeStartObject();
+                        json.writeStringField(column, row.name());
+                        row.indicators().write(json);
+                        more.write(json, row);
+                        json.writeEndObject();
+                    }
+                    json.writeEndArray();
+                })
+                .with(TOTAL, String.valueOf(rows.size()));
     }
 
     private static Span span(Request request) {
-        return new Span(day(request, "date_min"), day(request, "date_max"));
+        var span = new Span(day(request, "date_min"), day(request, "date_max"));
+        if (span.isEmpty()) {
+            throw Problem.invalid("date_max", "not below date_min");
+        }
+        return span;
     }
 
     private static Optional<LocalDate> day(Request request, String name) {

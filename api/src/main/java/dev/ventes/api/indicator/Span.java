@@ -19,6 +19,11 @@ record Span(Optional<LocalDate> min, Optional<LocalDate> max) {
 
     private static final LocalDate LAST = LocalDate.of(9999, 12, 31);
 
+    /** Whether no day is within it. */
+    boolean isEmpty() {
+        return min.isPresent() && max.isPresent() && max.get().isBefore(min.get());
+    }
+
     boolean isAll() {
         return min.isEmpty() && max.isEmpty();
     }
@@ -54,22 +59,16 @@ record Span(Optional<LocalDate> min, Optional<LocalDate> max) {
         return days(min.orElse(FIRST), max.orElse(LAST));
     }
 
-    /** Each month by itself; of those that begin or end outside of the span, too, all of it. */
-    Groups months() {
-        return months(YearMonth.from(min.orElse(FIRST)), YearMonth.from(max.orElse(LAST)));
+    /** The same as {@link #groups}, where each is of one month. */
+    List<Groups> groupsOfMonths() {
+        return isAll() ? List.of(months(YearMonth.from(FIRST), YearMonth.from(LAST))) : groups();
     }
 
-    /** The same, and the one before the first. */
-    Groups monthsFromTheOneBefore() {
+    /** All of each month that has days of the span, and of the one before the first. */
+    Groups wholeMonthsFromTheOneBefore() {
         return months(
                 min.map(YearMonth::from).map(first -> first.minusMonths(1)).orElse(YearMonth.from(FIRST)),
                 YearMonth.from(max.orElse(LAST)));
-    }
-
-    /** Whether some of the month is in it. */
-    boolean touches(YearMonth month) {
-        return !month.atEndOfMonth().isBefore(min.orElse(FIRST))
-                && !month.atDay(1).isAfter(max.orElse(LAST));
     }
 
     private static Groups days(LocalDate from, LocalDate to) {

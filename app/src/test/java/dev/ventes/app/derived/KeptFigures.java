@@ -23,6 +23,8 @@ public final class KeptFigures {
     private static final ZoneId PARIS = ZoneId.of("Europe/Paris");
     private static final Map<String, String> BY_COLUMN =
             Map.of("ventes_par_produit", "produit", "ventes_par_pays", "pays", "ventes_par_client", "client");
+    private static final Instant CALENDAR = Instant.parse("0001-01-01T23:59:59Z");
+    private static final Instant END = Instant.parse("9999-12-31T00:00:00Z");
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private KeptFigures() {}
@@ -90,7 +92,7 @@ public final class KeptFigures {
 
     private static List<String> buckets(SaleDocument sale) {
         var periods = new ArrayList<>(List.of("tout"));
-        if (sale.columns().get("date_vente") instanceof Instant date) {
+        if (sale.columns().get("date_vente") instanceof Instant date && date.isAfter(CALENDAR) && date.isBefore(END)) {
             var day = date.atZone(PARIS).toLocalDate().toString();
             periods.add("mois " + day.substring(0, 7));
             periods.add("jour " + day);

@@ -72,6 +72,9 @@ class KpisIT {
                     "insert into ventes (produit, quantite, prix_unitaire, date_vente) values (null, null, 1, null)");
             requireSame(pipeline);
             requireSameSales(pipeline);
+            assertThat(pipeline.get("/kpis/jours?date_min=2010-12-02&date_max=2010-12-01")
+                            .body())
+                    .contains("\"field\":\"date_max\"", "not below date_min");
 
             pipeline.sql("update ventes set quantite = -quantite, pays = 'Belgique', produit = 'Sac ' || id % 7,"
                     + " date_vente = date_vente + interval '40 hours' where id % 10 = 3");
@@ -126,6 +129,12 @@ class KpisIT {
                 DAY + " is not null");
         requireSame(pipeline, "mois?limit=1000", "mois", "to_char(" + DAY + ", 'YYYY-MM')", DAY + " is not null");
         requireSameGrowth(pipeline);
+        requireSame(
+                pipeline,
+                "mois?date_min=2010-12-10&date_max=2011-01-02",
+                "mois",
+                "to_char(" + DAY + ", 'YYYY-MM')",
+                DAY + " between '2010-12-10' and '2011-01-02'");
         for (var column : List.of("produit", "pays", "client")) {
             var path = (column.equals("pays") ? column : column + "s") + "?limit=1000&sort=" + column;
             requireSame(pipeline, path, column, column, "true");

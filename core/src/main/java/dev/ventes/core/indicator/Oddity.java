@@ -18,7 +18,8 @@ public enum Oddity {
     SANS_PRODUIT(sale -> isMissing(sale, Columns.PRODUIT)),
     SANS_CLIENT(sale -> isMissing(sale, Columns.CLIENT)),
     SANS_PAYS(sale -> isMissing(sale, Columns.PAYS)),
-    SANS_DATE(sale -> sale.columns().get(Columns.DATE_VENTE) == null);
+    /** Also with one that is in no calendar: its day is nobody's. */
+    SANS_DATE(sale -> !Period.isOfTheCalendar(sale.columns().get(Columns.DATE_VENTE)));
 
     /** From here on an amount is absurd. */
     public static final BigDecimal ABSURD = new BigDecimal("1000000");
@@ -50,6 +51,11 @@ public enum Oddity {
 
     private static boolean isMissing(SaleDocument sale, String column) {
         var value = sale.columns().get(column);
-        return value == null || (value instanceof String text && text.isBlank());
+        return value == null || (value instanceof String text && text.chars().allMatch(Oddity::isSpace));
+    }
+
+    /** Also one that does not end a line: spreadsheets leave them behind. */
+    private static boolean isSpace(int letter) {
+        return Character.isWhitespace(letter) || Character.isSpaceChar(letter);
     }
 }

@@ -5,11 +5,8 @@ import dev.ventes.core.indicator.IndicatorCollections;
 import dev.ventes.core.indicator.Period;
 import dev.ventes.core.sale.Columns;
 import dev.ventes.core.view.SaleDocument;
-import java.time.Instant;
-import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * All sales, those of each month, and those of each day.
@@ -35,9 +32,6 @@ record ByPeriod(ZoneId zone) implements DerivedView {
     }
 
     static List<String> periods(SaleDocument sale, ZoneId zone) {
-        return Period.of(
-                sale.columns().get(Columns.DATE_VENTE) instanceof Instant date
-                        ? Optional.of(LocalDate.ofInstant(date, zone))
-                        : Optional.empty());
+        return Period.of(Period.day(sale.columns().get(Columns.DATE_VENTE), zone));
     }
 }
