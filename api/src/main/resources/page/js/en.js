@@ -59,7 +59,7 @@ export const en = {
   'rule.format': 'not a date', 'rule.at': 'at most two decimals and ten digits',
   'period.label': 'Period', 'period.7j': '7 days', 'period.30j': '30 days', 'period.mois': 'This month', 'period.annee': 'This year',
   'period.tout': 'All', 'period.from': 'From', 'period.to': 'to', 'period.apply': 'Apply',
-  'period.span': 'From {from} to {to}', 'period.none': 'No sales.', 'period.asof': 'Data as of {when}',
+  'period.span': 'From {from} to {to}', 'period.drawn': 'plots since {from}', 'period.none': 'No sales.', 'period.asof': 'Data as of {when}',
   'tile.chiffre_affaires': 'Revenue', 'tile.nombre': 'Number of sales', 'tile.panier': 'Average sale',
   'tile.median': 'Median amount', 'tile.median.hint': 'to within 1 %', 'tile.croissance': 'Monthly growth',
   'tile.croissance.hint': '{month} over the month before', 'tile.clients': 'Unique clients',

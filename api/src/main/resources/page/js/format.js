@@ -38,7 +38,9 @@ const utc = (day) => new Date(`${day}T00:00:00Z`);
 export const day = (text) => dateFormat({ dateStyle: 'medium' }, 'UTC').format(utc(text));
 export const shortDay = (text) => dateFormat({ day: 'numeric', month: 'short' }, 'UTC').format(utc(text));
 export const month = (text) => dateFormat({ month: 'long', year: 'numeric' }, 'UTC').format(utc(`${text}-01`));
-export const plusDays = (text, n) => new Date(utc(text).getTime() + n * 86_400_000).toISOString().slice(0, 10);
+export const plusDays = (text, n) => new Date(utc(text).getTime() + n * 86_400_000).toISOString().slice(0, -14);
+/** Whether it is one, of the years 1 to 9999: "2026-02-30" would be taken for one in March. */
+export const isDay = (text) => /^\d{4}-\d\d-\d\d$/.test(text) && text >= '0001' && !Number.isNaN(utc(text).getTime()) && plusDays(text, 0) === text;
 export const daysBetween = (from, to) => Math.round((utc(to) - utc(from)) / 86_400_000);
 
 /** The day that it is now, where the business is. */

@@ -59,7 +59,7 @@ export const fr = {
   'rule.format': 'ce n’est pas une date', 'rule.at': 'deux décimales et dix chiffres au plus',
   'period.label': 'Période', 'period.7j': '7 jours', 'period.30j': '30 jours', 'period.mois': 'Ce mois', 'period.annee': 'Cette année',
   'period.tout': 'Tout', 'period.from': 'Du', 'period.to': 'au', 'period.apply': 'Appliquer',
-  'period.span': 'Du {from} au {to}', 'period.none': 'Aucune vente.', 'period.asof': 'Données à {when}',
+  'period.span': 'Du {from} au {to}', 'period.drawn': 'courbes depuis le {from}', 'period.none': 'Aucune vente.', 'period.asof': 'Données à {when}',
   'tile.chiffre_affaires': 'Chiffre d’affaires', 'tile.nombre': 'Nombre de ventes', 'tile.panier': 'Panier moyen',
   'tile.median': 'Montant médian', 'tile.median.hint': 'à 1 % près', 'tile.croissance': 'Croissance mensuelle',
   'tile.croissance.hint': '{month} sur le mois d’avant', 'tile.clients': 'Clients uniques',

@@ -23,7 +23,7 @@ export class Freshness {
       h('h2', {}, t('stages.title')), this.#note,
       h('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': t('stages.title') },
         h('table', {}, head(t('stages.stage')), this.#stages)),
-      h('details', {}, h('summary', {}, t('collections.title')), h('div', { class: 'scroll' }, h('table', {},
+      h('details', {}, h('summary', {}, t('collections.title')), h('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': t('collections.title') }, h('table', {},
         h('thead', {}, h('tr', {}, ['name', 'behind', 'asof', 'p95'].map((name) => h('th', { scope: 'col' }, t(`collections.${name}`))))),
         this.#collections))));
   }

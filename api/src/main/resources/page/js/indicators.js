@@ -4,7 +4,7 @@ import { h } from './dom.js';
 import { day, momentWithSeconds, month, plusDays, shortDay, today } from './format.js';
 import { t } from './i18n.js';
 import { follow, tell } from './live.js';
-import { FIELD, PRESETS, before, buckets, grain, period, preset } from './periods.js';
+import { FIELD, PRESETS, before, buckets, drawable, following, grain, period, preset } from './periods.js';
 import { toAddress } from './query.js';
 import { Tiles } from './tiles.js';
 
@@ -35,8 +35,10 @@ export function indicators(main, parameters, signal) {
     { name: 'chart.returned', colour: 'bad', value: amount('retours') },
   ], 'returns', true);
   const plots = [revenue, products, countries, returns];
-  main.append(h('div', { class: 'title' }, h('h1', {}, t('title.indicateurs')), bar), span, fault, tiles.element,
+  // Not there before there is something to draw: an empty heading or picture says nothing to those who are read to.
+  const drawn = h('div', { hidden: true },
     h('p', { class: 'hint' }, t('chart.hint')), h('div', { class: 'plots' }, plots.map((plot) => plot.element)));
+  main.append(h('div', { class: 'title' }, h('h1', {}, t('title.indicateurs')), bar), span, fault, tiles.element, drawn);
   signal.addEventListener('abort', () => plots.forEach((plot) => plot.end()));
 
   let loading = false;
@@ -103,19 +105,21 @@ export function indicators(main, parameters, signal) {
     slow = setTimeout(() => { if (!signal.aborted) load(); }, pause);
   }
 
-  function show({ chosen, days, by, now, then, series, seriesThen, byProduct, byCountry, months, asOf }) {
+  function show({ chosen, days, inPlots, by, now, then, series, seriesThen, byProduct, byCountry, months, asOf }) {
     showBar(bar, chosen, days);
     span.textContent = (days === null ? t('period.none') : t('period.span', { from: day(days.from), to: day(days.to) }))
+      + (days?.from === inPlots?.from ? '' : ` · ${t('period.drawn', { from: day(inPlots.from) })}`)
       + (asOf ? ` · ${t('period.asof', { when: momentWithSeconds(asOf) })}` : '');
     tiles.show(now, then, months);
+    drawn.hidden = days === null;
     if (days === null) return;
     const name = by === 'mois' ? (bucket) => month(bucket.name) : (bucket) => shortDay(bucket.from);
-    const rows = buckets(days, by).map((bucket) => ({
+    const rows = buckets(inPlots, by).map((bucket) => ({
       label: name(bucket), figures: series.get(bucket.name), before: null,
       href: toAddress('ventes', { date_min: bucket.from, date_max: bucket.to }),
     }));
     if (seriesThen) {
-      buckets(before(days), by).slice(0, rows.length).forEach((bucket, i) => {
+      buckets(before(inPlots), by).slice(0, rows.length).forEach((bucket, i) => {
         rows[i].before = seriesThen.get(bucket.name)?.chiffre_affaires ?? 0;
       });
     }
@@ -147,8 +151,7 @@ async function read(parameters, signal) {
     const query = new URLSearchParams({ ...(days ? { date_min: days.from, date_max: days.to } : {}), ...more });
     return get(`/kpis${path}${query.size ? `?${query}` : ''}`, { signal });
   };
-  let wanted = period(parameters);
-  let chosen = parameters.has('du') ? 'own' : parameters.get('periode') ?? '30j';
+  let { chosen, wanted } = period(parameters);
   if (wanted === undefined) {
     const recent = await ask('', preset('30j'));
     if (recent.ventes.nombre + recent.retours.nombre === 0) chosen = 'tout';
@@ -157,19 +160,21 @@ async function read(parameters, signal) {
   let days = wanted;
   if (days === null) {
     const all = await ask('/mois', null, { limit: 1000 });
-    const last = all.length > 0 ? plusDays(`${plusDays(`${all.at(-1).mois}-01`, 31).slice(0, 7)}-01`, -1) : null;
+    const last = all.length > 0 ? plusDays(following(`${all.at(-1).mois}-01`, 'mois'), -1) : null;
     days = last && { from: `${all[0].mois}-01`, to: last > today() && all[0].mois <= today().slice(0, 7) ? today() : last };
   }
-  const by = days && grain(days);
+  const inPlots = days && drawable(days);
+  const by = inPlots && grain(inPlots);
   const then = wanted && before(wanted);
+  const thenInPlots = wanted && before(inPlots);
   const named = (rows) => new Map(rows.map((row) => [row[FIELD[by]], row]));
   const [now, past, series, seriesThen, byProduct, byCountry, months] = await Promise.all([
     answer('', wanted, {}), then && ask('', then),
-    days ? ask(`/${by}`, days, { limit: 1000 }) : [], then && ask(`/${by}`, then, { limit: 1000 }),
+    days ? ask(`/${by}`, inPlots, { limit: 1000 }) : [], thenInPlots && ask(`/${by}`, thenInPlots, { limit: 1000 }),
     ask('/produits', wanted, { limit: MOST }), ask('/pays', wanted, { limit: MOST }),
     ask('/mois', days && { from: '0001-01-01', to: days.to }, { sort: '-mois', limit: 1 })]);
   return {
-    chosen, days, by, now: now.data, then: past, series: named(series), seriesThen: seriesThen && named(seriesThen),
+    chosen, days, inPlots, by, now: now.data, then: past, series: named(series), seriesThen: seriesThen && named(seriesThen),
     byProduct, byCountry, months, asOf: now.headers.get('X-Data-As-Of'),
   };
 }

@@ -1,4 +1,4 @@
-import { endOfDay, startOfDay } from './format.js';
+import { endOfDay, isDay, startOfDay } from './format.js';
 
 // What `GET /ventes` takes together; another combination is refused by it, and not offered here.
 export const CRITERIA = ['q', 'produit', 'client', 'pays', 'source'];
@@ -32,8 +32,7 @@ export function filter(parameters) {
     for (const end of ['min', 'max']) {
       const value = parameters.get(`${name}_${end}`);
       if (value === null) continue;
-      const isDay = name === 'date' && /^\d{4}-\d\d-\d\d$/.test(value);
-      query.set(`${name}_${end}`, !isDay ? value : end === 'min' ? startOfDay(value) : endOfDay(value));
+      query.set(`${name}_${end}`, name !== 'date' || !isDay(value) ? value : end === 'min' ? startOfDay(value) : endOfDay(value));
     }
   }
   return query;
