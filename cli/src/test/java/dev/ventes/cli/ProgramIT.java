@@ -41,6 +41,14 @@ class ProgramIT {
     }
 
     @Test
+    void javaOfTheDemoTakesThePlaceOfOneThatWillNotDo() throws Exception {
+        var environment = new HashMap<>(ventes.with("JAVA_HOME", "/nowhere"));
+        environment.put("DEMO_JAVA_HOME", System.getProperty("java.home"));
+
+        assertThat(launch(environment, "rejected", "list")).isEqualTo("0 No rejected record is open.\n");
+    }
+
+    @Test
     void aVerificationThatGoesOnEndsWithTheSignal() throws Exception {
         var environment = new HashMap<>(ventes.with("JAVA_HOME", System.getProperty("java.home")));
         environment.put("VENTES_MANAGEMENT_PORT", "0");

@@ -13,7 +13,7 @@ record Banner(Servers servers, DemoPorts ports, Path environment) {
                   %s, database salesdb_mongo, collection ventes
                   the page, to look at sales and change them, on http://127.0.0.1:%d
                   API on http://127.0.0.1:%d/ventes, to browse and try on http://127.0.0.1:%d/docs
-                  /metrics, /health/live and /health/ready on http://127.0.0.1:%d (connector), :%d (transformer), :%d (API)
+                  /metrics, /health/live and /health/ready on http://127.0.0.1:%d (connector), :%d (transformer), :%d (API), :%d (verifier)
                   %s
 
                 To try, in another terminal:
@@ -42,6 +42,7 @@ record Banner(Servers servers, DemoPorts ports, Path environment) {
                         ports.connector(),
                         ports.transformer(),
                         ports.apiManagement(),
+                        ports.verifier(),
                         ports.prometheus().isPresent()
                                 ? "Prometheus on http://127.0.0.1:%d, what it alarms for on http://127.0.0.1:%1$d/alerts"
                                         .formatted(ports.prometheus().getAsInt())

@@ -83,7 +83,7 @@ final class Demo implements AutoCloseable {
         var servers = keep(Servers.start(folder.path(), ports.servers(), passwords, mongo));
         environment(servers, passwords, ports).write(folder.environment());
 
-        screen.line("Starting connector, transformer and API …");
+        screen.line("Starting connector, transformer, API and verifier …");
         var services = new DemoServices(servers, passwords, ports);
         var transformer = services.configuration(ports.transformer(), TransformerConfig::read);
         watch("transformer", Transformer.start(transformer));
@@ -97,7 +97,12 @@ final class Demo implements AutoCloseable {
                 "API",
                 Api.start(services.configuration(ports.apiManagement(), ApiConfig::read))
                         .service());
-        watch("connector", Connector.start(services.configuration(ports.connector(), ConnectorConfig::read)));
+        var connector = services.configuration(ports.connector(), ConnectorConfig::read);
+        watch("connector", Connector.start(connector));
+        keep(new Background("verifier", () -> {
+            DemoVerifier.awaitTable(connector);
+            watch("verifier", DemoVerifier.start(services.environment(ports.verifier())));
+        }));
 
         if (prometheus.isPresent()) {
             watch(prometheus.get(), ports);
@@ -152,6 +157,8 @@ final class Demo implements AutoCloseable {
         variables.put("VENTES_POSTGRES_PASSWORD", passwords.application());
         variables.put("VENTES_KAFKA_BOOTSTRAP_SERVERS", variables.get("KAFKA_BOOTSTRAP_SERVERS"));
         variables.put("VENTES_MONGODB_URI", variables.get("MONGODB_URI"));
+        // Not VENTES_…, which would be a setting.
+        variables.put("DEMO_JAVA_HOME", System.getProperty("java.home"));
         return new ShellEnvironment(variables);
     }
 

@@ -22,7 +22,7 @@ import java.util.stream.Stream;
  * @param csv a file to import
  * @param rate how many changes per second the generator makes; 0 for none
  * @param apiPort 0 takes a free one, as with all ports
- * @param managementPort the connector's; the transformer and the API take the next two
+ * @param managementPort the connector's; the transformer, the API and the verifier take the next three
  * @param prometheusPort of Prometheus, where it is installed
  * @param endsWith the process whose end ends the demo, too
  */

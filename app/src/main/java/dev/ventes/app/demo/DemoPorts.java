@@ -16,7 +16,13 @@ import java.util.OptionalInt;
  * @param prometheus empty where there is none
  */
 record DemoPorts(
-        Servers.Ports servers, int api, int connector, int transformer, int apiManagement, OptionalInt prometheus) {
+        Servers.Ports servers,
+        int api,
+        int connector,
+        int transformer,
+        int apiManagement,
+        int verifier,
+        OptionalInt prometheus) {
     private static final Duration PATIENCE = Duration.ofSeconds(3);
     private static final Duration PAUSE = Duration.ofMillis(250);
 
@@ -35,6 +41,7 @@ record DemoPorts(
                 Port.choose(management),
                 management == 0 ? Port.free() : management + 1,
                 management == 0 ? Port.free() : management + 2,
+                management == 0 ? Port.free() : management + 3,
                 prometheus ? OptionalInt.of(Port.choose(options.prometheusPort())) : OptionalInt.empty());
         var deadline = System.nanoTime() + PATIENCE.toNanos();
         var taken = ports.taken(ownMongo);
@@ -60,6 +67,7 @@ record DemoPorts(
         settings.put("connector ventes.management.port", connector);
         settings.put("transformer ventes.management.port", transformer);
         settings.put("API's ventes.management.port", apiManagement);
+        settings.put("verifier ventes.management.port", verifier);
         prometheus.ifPresent(port -> settings.put("Prometheus ventes.prometheus.port", port));
         var taken = new ArrayList<String>();
         settings.forEach((setting, port) -> {

@@ -21,7 +21,10 @@ final class DemoPrometheus {
             Files.copy(runbook, pages.resolve("runbook.md"), StandardCopyOption.REPLACE_EXISTING);
         }
         var targets = Map.of(
-                "connector", ports.connector(), "transformer", ports.transformer(), "sales-api", ports.apiManagement());
+                "connector", ports.connector(),
+                "transformer", ports.transformer(),
+                "sales-api", ports.apiManagement(),
+                "verifier", ports.verifier());
         return new PrometheusServer(
                 program,
                 new PrometheusServer.Options(

@@ -10,12 +10,16 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * The configurations of the three services on the demo's servers, by the same settings that a deployment uses. The
+ * The configurations of the services on the demo's servers, by the same settings that a deployment uses. The
  * environment of whoever starts the demo has no say in it: it may be meant for other servers.
  */
 record DemoServices(Servers servers, Passwords passwords, DemoPorts ports) {
 
     <T> T configuration(int managementPort, Function<Settings, T> service) {
+        return Configuration.read(environment(managementPort), service);
+    }
+
+    Map<String, String> environment(int managementPort) {
         var settings = new HashMap<>(Map.of(
                 "VENTES_POSTGRES_HOST", Server.HOST,
                 "VENTES_POSTGRES_PORT", String.valueOf(servers.postgres().port()),
@@ -26,6 +30,6 @@ record DemoServices(Servers servers, Passwords passwords, DemoPorts ports) {
                 "VENTES_MANAGEMENT_PORT", String.valueOf(managementPort)));
         ports.prometheus()
                 .ifPresent(port -> settings.put("VENTES_API_PAGE_PROMETHEUS", "http://" + Server.HOST + ":" + port));
-        return Configuration.read(settings, service);
+        return settings;
     }
 }
