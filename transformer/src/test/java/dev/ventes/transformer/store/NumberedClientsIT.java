@@ -37,7 +37,9 @@ class NumberedClientsIT {
             var reading = NumberedClients.reading(view);
             assertThat(CLIENTS.stream().map(reading::of)).isEqualTo(numbers);
             assertThat(reading.of("Nobody")).isNegative();
-            assertThat(NumberedClients.giving(view).of("Nobody")).isNotNegative().isNotIn(numbers);
+            assertThat(NumberedClients.giving(view).of("Nobody"))
+                    .isNotNegative()
+                    .isNotIn(numbers);
         }
     }
 
