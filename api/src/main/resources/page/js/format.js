@@ -64,7 +64,7 @@ export function instantOf(local) {
 }
 
 export const startOfDay = (text) => instantOf(`${text}T00:00:00`).toISOString();
-export const endOfDay = (text) => new Date(instantOf(`${plusDays(text, 1)}T00:00:00`).getTime() - 1).toISOString();
+export const endOfDay = (text) => new Date(instantOf(`${text}T23:59:59`).getTime() + 999).toISOString();
 
 const unit = (name, digits = 1) => numberFormat({ style: 'unit', unit: name, unitDisplay: 'short', maximumFractionDigits: digits });
 export const seconds = (value) => shown(value, unit('second'));
